@@ -1,0 +1,73 @@
+package com.okonect.consent;
+
+import java.util.regex.Pattern;
+
+/**
+ * A purpose that a visitor can grant or refuse on its own.
+ *
+ * <p>Four categories are built in; a site may declare others, such as {@code assistance}, and leave built-in ones out.
+ *
+ * @param id 1 to 24 characters of {@code a-z}, {@code 0-9} and {@code -}, starting with a letter
+ */
+public record Category(String id) implements Comparable<Category> {
+
+    /** Measuring how the site is used, beyond what the law exempts. */
+    public static final Category STATISTICS = new Category("statistics");
+
+    /** Adapting content to what a visitor did before. */
+    public static final Category PERSONALISATION = new Category("personalisation");
+
+    /** Payment services beyond the payment that the visitor is making: saved cards, wallets, fraud scoring. */
+    public static final Category PAYMENT = new Category("payment");
+
+    /** Promotional messages and advertising. */
+    public static final Category MARKETING = new Category("marketing");
+
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,23}");
+
+    /**
+     * Checks the id.
+     *
+     * @param id as the component
+     * @throws IllegalArgumentException if {@code id} is not a category id
+     */
+    public Category {
+        if (!isId(id)) {
+            throw new IllegalArgumentException(
+                    "not a category id: '" + id + "' (1 to 24 characters of a-z, 0-9 and '-', starting with a letter)");
+        }
+    }
+
+    /**
+     * Returns the category of this id.
+     *
+     * @param id the category's id
+     * @return the category
+     * @throws IllegalArgumentException if {@code id} is not a category id
+     */
+    public static Category of(String id) {
+        return new Category(id);
+    }
+
+    /**
+     * Says whether a text can be the id of a category.
+     *
+     * @param text any text
+     * @return true if {@link #of} accepts it
+     */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** Orders by id. */
+    @Override
+    public int compareTo(Category other) {
+        return id.compareTo(other.id);
+    }
+
+    /** Returns the id. */
+    @Override
+    public String toString() {
+        return id;
+    }
+}

@@ -1,0 +1,41 @@
+package com.okonect.consent;
+
+import java.io.Serial;
+import java.util.SortedSet;
+
+/**
+ * A choice could not be recorded in time. Nothing new is granted: no evidence, no consent. What the choice refused or
+ * withdrew takes effect all the same, by the {@link #result} that goes with it.
+ */
+public final class UnrecordedChoiceException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient ChoiceResult result;
+    private final transient SortedSet<Category> notGranted;
+
+    UnrecordedChoiceException(ChoiceResult result, SortedSet<Category> notGranted, Throwable cause) {
+        super("the choice could not be recorded" + (notGranted.isEmpty() ? "" : "; not granted: " + notGranted), cause);
+        this.result = result;
+        this.notGranted = notGranted;
+    }
+
+    /**
+     * Returns what holds now: refusals and withdrawals in effect, nothing newly granted.
+     *
+     * @return the result, without a record
+     */
+    public ChoiceResult result() {
+        return result;
+    }
+
+    /**
+     * Returns the categories that the visitor granted and that are not granted.
+     *
+     * @return ordered by id; empty if the choice only refused or withdrew
+     */
+    public SortedSet<Category> notGranted() {
+        return notGranted;
+    }
+}

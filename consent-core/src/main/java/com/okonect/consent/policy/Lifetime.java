@@ -1,0 +1,71 @@
+package com.okonect.consent.policy;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAmount;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a cookie may live: for the browser's session, or for a time after it is set.
+ *
+ * @param amount a {@link Period} or a {@link Duration}, more than nothing; null for the session
+ */
+public record Lifetime(@Nullable TemporalAmount amount) {
+
+    /** As long as the browser's session. */
+    public static final Lifetime SESSION = new Lifetime(null);
+
+    /**
+     * Reads {@code session}, an ISO 8601 period such as {@code P13M}, or a duration such as {@code PT30M}.
+     *
+     * @param text the text
+     * @return the lifetime
+     * @throws IllegalArgumentException if the text is none of these, or not more than nothing
+     */
+    public static Lifetime parse(String text) {
+        if (text.equals("session")) {
+            return SESSION;
+        }
+        try {
+            if (text.startsWith("PT")) {
+                Duration duration = Duration.parse(text);
+                if (!duration.isNegative() && !duration.isZero()) {
+                    return new Lifetime(duration);
+                }
+            } else {
+                Period period = Period.parse(text);
+                if (!period.isNegative() && !period.isZero()) {
+                    return new Lifetime(period);
+                }
+            }
+        } catch (DateTimeException unreadable) {
+            // said below
+        }
+        throw new IllegalArgumentException("'" + text
+                + "' is not a lifetime; allowed are session, a period such as P13M and a duration such as PT30M");
+    }
+
+    /**
+     * Returns the longest {@code Max-Age} of a cookie that is set now.
+     *
+     * @param now the time of setting
+     * @return seconds, at least 1; empty for the session
+     */
+    public OptionalLong maxAge(Instant now) {
+        if (amount == null) {
+            return OptionalLong.empty();
+        }
+        Instant end = now.atZone(ZoneOffset.UTC).plus(amount).toInstant();
+        return OptionalLong.of(Math.max(1, Duration.between(now, end).toSeconds()));
+    }
+
+    /** Returns the text that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return amount == null ? "session" : amount.toString();
+    }
+}

@@ -1,0 +1,436 @@
+package com.okonect.consent.policy;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.okonect.consent.Category;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one policy file, collecting every fault with its place in the JSON. Not reusable. */
+final class PolicyReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    private static final Set<String> ROLES = Set.of("processor", "controller", "joint-controller");
+
+    // A token of RFC 9110, section 5.6.2, with one * at most; * itself is a token character and means any characters.
+    private static final Pattern COOKIE_NAME =
+            Pattern.compile("[!#$%&'+.^_`|~0-9A-Za-z-]*\\*?[!#$%&'+.^_`|~0-9A-Za-z-]*");
+
+    private final List<String> faults = new ArrayList<>();
+    private final Map<String, String> placeOfName = new HashMap<>();
+    private List<Locale> languages = List.of();
+
+    ConsentPolicy.Content read(String json) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            var place = e.getLocation();
+            throw new InvalidPolicyException(List.of("line " + place.getLineNr() + ", column " + place.getColumnNr()
+                    + ": not JSON: " + e.getOriginalMessage()));
+        }
+        ConsentPolicy.Content content = read(root);
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicyException(faults);
+        }
+        return content;
+    }
+
+    private ConsentPolicy.Content read(JsonNode root) {
+        String at = "$";
+        object(
+                root,
+                at,
+                "$schema",
+                "controller",
+                "languages",
+                "strict",
+                "choiceLifetime",
+                "evidenceRetention",
+                "exempt",
+                "providers",
+                "categories");
+        languages = languages(root);
+        List<Provider> providers = items(root, at, "providers", this::provider);
+        Set<String> providerIds = unique(providers.stream().map(Provider::id).toList(), "$.providers", "id");
+        List<CategoryDeclaration> categories =
+                items(root, at, "categories", (node, place) -> category(node, place, providerIds));
+        unique(categories.stream().map(c -> c.category().id()).toList(), "$.categories", "id");
+        if (!root.has("evidenceRetention")) {
+            fault(
+                    "$.evidenceRetention",
+                    "missing; say how long records are kept after the end of a consent, such as P12M");
+        }
+        return new ConsentPolicy.Content(
+                root.has("controller") ? controller(root.get("controller"), "$.controller") : null,
+                languages,
+                bool(root, at, "strict"),
+                period(root, at, "choiceLifetime"),
+                period(root, at, "evidenceRetention"),
+                items(root, at, "exempt", this::exempt),
+                providers,
+                categories);
+    }
+
+    private List<Locale> languages(JsonNode root) {
+        List<String> tags = strings(root, "$", "languages");
+        if (tags.isEmpty()) {
+            if (root.has("languages")) {
+                fault("$.languages", "empty; leave it out for English and French");
+            }
+            return ConsentPolicy.DEFAULT_LANGUAGES;
+        }
+        List<Locale> found = new ArrayList<>();
+        for (int i = 0; i < tags.size(); i++) {
+            Locale language = Locale.forLanguageTag(tags.get(i));
+            if (Texts.LANGUAGES.contains(language)) {
+                found.add(language);
+            } else {
+                fault(
+                        "$.languages[" + i + "]",
+                        "'" + tags.get(i) + "' is not shipped; allowed are "
+                                + String.join(
+                                        ", ",
+                                        Texts.LANGUAGES.stream()
+                                                .map(Locale::toLanguageTag)
+                                                .toList()));
+            }
+        }
+        unique(tags, "$.languages", "language");
+        return found;
+    }
+
+    private Controller controller(JsonNode node, String at) {
+        object(node, at, "name", "contact", "policyUrl", "authority");
+        String contact = optional(node, at, "contact");
+        if (contact != null && !contact.startsWith("mailto:") && !contact.startsWith("tel:") && !isLink(contact)) {
+            fault(at + ".contact", "'" + contact + "' is not an address such as mailto:privacy@site.example");
+        }
+        return new Controller(
+                required(node, at, "name"), contact, link(node, at, "policyUrl"), optional(node, at, "authority"));
+    }
+
+    private Provider provider(JsonNode node, String at) {
+        object(node, at, "id", "name", "role", "country", "policyUrl", "origins", "transfer");
+        String id = required(node, at, "id");
+        String role = node.has("role") ? required(node, at, "role") : "processor";
+        if (!ROLES.contains(role)) {
+            fault(at + ".role", "'" + role + "' is not a role; allowed are " + String.join(", ", new TreeSet<>(ROLES)));
+        }
+        String country = optional(node, at, "country");
+        if (country != null && !Set.of(Locale.getISOCountries()).contains(country)) {
+            fault(at + ".country", "'" + country + "' is not an ISO 3166-1 code of two capital letters");
+        }
+        List<String> origins = strings(node, at, "origins");
+        for (int i = 0; i < origins.size(); i++) {
+            if (!isOrigin(origins.get(i))) {
+                fault(
+                        at + ".origins[" + i + "]",
+                        "'" + origins.get(i) + "' is not an origin such as https://stats.example");
+            }
+        }
+        return new Provider(
+                id,
+                node.has("name") ? required(node, at, "name") : id,
+                role,
+                country,
+                link(node, at, "policyUrl"),
+                origins,
+                optional(node, at, "transfer"));
+    }
+
+    private ExemptCookie exempt(JsonNode node, String at) {
+        object(node, at, "name", "reason", "lifetime", "purpose", "routes");
+        String name = cookieName(node, at);
+        String word = required(node, at, "reason");
+        ExemptReason reason = ExemptReason.find(word).orElse(null);
+        if (reason == null && !word.isEmpty()) {
+            fault(
+                    at + ".reason",
+                    "'" + word + "' is not a reason; allowed are "
+                            + String.join(
+                                    ", ",
+                                    Arrays.stream(ExemptReason.values())
+                                            .map(ExemptReason::word)
+                                            .toList()));
+        }
+        List<String> routes = strings(node, at, "routes");
+        for (int i = 0; i < routes.size(); i++) {
+            String route = routes.get(i);
+            int star = route.indexOf('*');
+            if (!route.startsWith("/") || (star >= 0 && (star != route.length() - 1 || !route.endsWith("/*")))) {
+                fault(at + ".routes[" + i + "]", "'" + route + "' is not a route such as /checkout or /checkout/*");
+            }
+        }
+        return new ExemptCookie(
+                name,
+                reason == null ? ExemptReason.INTERFACE : reason,
+                lifetime(node, at),
+                text(node, at, "purpose"),
+                routes,
+                false);
+    }
+
+    private CategoryDeclaration category(JsonNode node, String at, Set<String> providerIds) {
+        object(node, at, "id", "title", "description", "consequence", "cookies", "storage", "providers");
+        String id = required(node, at, "id");
+        Category category = Category.STATISTICS;
+        if (Category.isId(id)) {
+            category = Category.of(id);
+        } else if (!id.isEmpty()) {
+            fault(at + ".id", "'" + id + "' is not a category id (1 to 24 of a-z, 0-9 and -, a letter first)");
+        }
+        for (String key : List.of("title", "description", "consequence")) {
+            boolean builtIn = languages.stream().allMatch(l -> Texts.in(l).has("category." + id + "." + key));
+            if (!node.has(key) && !builtIn) {
+                fault(at + "." + key, "missing; the category '" + id + "' is not built in and brings its own texts");
+            }
+        }
+        Category of = category;
+        List<ConsentBoundCookie> cookies =
+                items(node, at, "cookies", (cookie, place) -> cookie(cookie, place, of, providerIds));
+        Set<String> providers = new LinkedHashSet<>(strings(node, at, "providers"));
+        providers.forEach(provider -> known(provider, providerIds, at + ".providers"));
+        cookies.forEach(cookie -> {
+            if (cookie.provider() != null) {
+                providers.add(cookie.provider());
+            }
+        });
+        return new CategoryDeclaration(
+                category,
+                text(node, at, "title"),
+                text(node, at, "description"),
+                text(node, at, "consequence"),
+                cookies,
+                strings(node, at, "storage"),
+                providers.stream().filter(providerIds::contains).toList());
+    }
+
+    private ConsentBoundCookie cookie(JsonNode node, String at, Category category, Set<String> providerIds) {
+        object(node, at, "name", "provider", "lifetime", "purpose", "paths");
+        String name = cookieName(node, at);
+        String provider = optional(node, at, "provider");
+        if (provider != null) {
+            known(provider, providerIds, at + ".provider");
+        }
+        return new ConsentBoundCookie(
+                name, category, provider, lifetime(node, at), text(node, at, "purpose"), strings(node, at, "paths"));
+    }
+
+    private void known(String provider, Set<String> providerIds, String at) {
+        if (!providerIds.contains(provider)) {
+            fault(at, "no provider has the id '" + provider + "'");
+        }
+    }
+
+    private String cookieName(JsonNode node, String at) {
+        String name = required(node, at, "name");
+        if (!COOKIE_NAME.matcher(name).matches() || name.equals("*")) {
+            fault(at + ".name", "'" + name + "' is not a cookie name with at most one *, and more than that");
+        } else if (!name.isEmpty()) {
+            String before = placeOfName.putIfAbsent(name, at);
+            if (before != null) {
+                fault(at + ".name", "'" + name + "' is declared at " + before + " already");
+            }
+        }
+        return name;
+    }
+
+    private Lifetime lifetime(JsonNode node, String at) {
+        String text = required(node, at, "lifetime");
+        try {
+            return text.isEmpty() ? Lifetime.SESSION : Lifetime.parse(text);
+        } catch (IllegalArgumentException e) {
+            fault(at + ".lifetime", e.getMessage());
+            return Lifetime.SESSION;
+        }
+    }
+
+    private Period period(JsonNode node, String at, String key) {
+        String text = optional(node, at, key);
+        if (text != null) {
+            try {
+                Period period = Period.parse(text);
+                if (!period.isZero() && !period.isNegative()) {
+                    return period;
+                }
+            } catch (DateTimeException unreadable) {
+                // said below
+            }
+            fault(at + "." + key, "'" + text + "' is not a period such as P6M");
+        }
+        return ConsentPolicy.DEFAULT_CHOICE_LIFETIME;
+    }
+
+    private LocalizedText text(JsonNode parent, String parentAt, String key) {
+        JsonNode node = parent.get(key);
+        String at = parentAt + "." + key;
+        if (node == null) {
+            return LocalizedText.NONE;
+        }
+        if (node.isTextual()) {
+            return new LocalizedText(Map.of("", notBlank(node.textValue(), at)));
+        }
+        if (!node.isObject()) {
+            fault(at, "is not a text, nor an object with a text for each language");
+            return LocalizedText.NONE;
+        }
+        Map<String, String> byLanguage = new LinkedHashMap<>();
+        node.properties().forEach(field -> {
+            if (field.getValue().isTextual()) {
+                byLanguage.put(field.getKey(), notBlank(field.getValue().textValue(), at + "." + field.getKey()));
+            } else {
+                fault(at + "." + field.getKey(), "is not a text");
+            }
+        });
+        LocalizedText text = new LocalizedText(byLanguage);
+        for (Locale language : languages) {
+            if (!text.covers(language)) {
+                fault(at, "has no text in the language " + language.toLanguageTag());
+            }
+        }
+        return text;
+    }
+
+    private String notBlank(String text, String at) {
+        if (text.isBlank()) {
+            fault(at, "is empty");
+        }
+        return text;
+    }
+
+    private @Nullable String link(JsonNode node, String at, String key) {
+        String text = optional(node, at, key);
+        if (text != null && !isLink(text)) {
+            fault(at + "." + key, "'" + text + "' is neither an http or https address nor a path that starts with /");
+        }
+        return text;
+    }
+
+    private static boolean isLink(String text) {
+        return text.startsWith("/")
+                || isUri(
+                        text,
+                        uri -> uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme()));
+    }
+
+    private static boolean isOrigin(String text) {
+        return isUri(
+                text,
+                uri -> uri.getHost() != null
+                        && Set.of("http", "https", "ws", "wss").contains(uri.getScheme())
+                        && uri.getRawPath().isEmpty()
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null
+                        && uri.getRawUserInfo() == null);
+    }
+
+    private static boolean isUri(String text, Predicate<URI> condition) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getScheme() != null && condition.test(uri);
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
+    }
+
+    private <T> List<T> items(JsonNode parent, String at, String key, BiFunction<JsonNode, String, T> read) {
+        List<T> items = new ArrayList<>();
+        JsonNode array = array(parent, at, key);
+        for (int i = 0; array != null && i < array.size(); i++) {
+            items.add(read.apply(array.get(i), at + "." + key + "[" + i + "]"));
+        }
+        return items;
+    }
+
+    private List<String> strings(JsonNode parent, String at, String key) {
+        return items(parent, at, key, (node, place) -> {
+            if (!node.isTextual() || node.textValue().isBlank()) {
+                fault(place, "is not a text");
+                return "";
+            }
+            return node.textValue();
+        });
+    }
+
+    private @Nullable JsonNode array(JsonNode parent, String at, String key) {
+        JsonNode node = parent.get(key);
+        if (node != null && !node.isArray()) {
+            fault(at + "." + key, "is not a list");
+            return null;
+        }
+        return node;
+    }
+
+    private boolean bool(JsonNode parent, String at, String key) {
+        JsonNode node = parent.get(key);
+        if (node != null && !node.isBoolean()) {
+            fault(at + "." + key, "is neither true nor false");
+        }
+        return node != null && node.asBoolean();
+    }
+
+    private String required(JsonNode parent, String at, String key) {
+        String text = optional(parent, at, key);
+        if (text == null && !parent.has(key)) {
+            fault(at + "." + key, "missing");
+        }
+        return text == null ? "" : text;
+    }
+
+    private @Nullable String optional(JsonNode parent, String at, String key) {
+        JsonNode node = parent.get(key);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isTextual() || node.textValue().isBlank()) {
+            fault(at + "." + key, "is not a text");
+            return null;
+        }
+        return node.textValue();
+    }
+
+    private void object(JsonNode node, String at, String... allowed) {
+        if (!node.isObject()) {
+            fault(at, "is not an object");
+            return;
+        }
+        node.fieldNames().forEachRemaining(name -> {
+            if (!Arrays.asList(allowed).contains(name)) {
+                fault(at + "." + name, "unknown; allowed are " + String.join(", ", allowed));
+            }
+        });
+    }
+
+    private Set<String> unique(List<String> names, String at, String what) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!seen.add(names.get(i)) && !names.get(i).isEmpty()) {
+                fault(at + "[" + i + "]", "the " + what + " '" + names.get(i) + "' is there already");
+            }
+        }
+        return seen;
+    }
+
+    private void fault(String at, String message) {
+        faults.add(at + ": " + message);
+    }
+}

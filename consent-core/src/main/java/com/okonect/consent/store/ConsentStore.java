@@ -1,0 +1,89 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.RecordDraft;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps records and the notices that they point to. Append-only, but for erasure and the end of retention.
+ *
+ * <p>Implementations are safe for use by several threads. Methods that read throw {@link StoreException} when the
+ * database does not answer.
+ */
+public interface ConsentStore extends AutoCloseable {
+
+    /**
+     * Appends a record, and its notice with it unless that is stored already.
+     *
+     * <p>Completes only when both are durable. Idempotent by {@link RecordDraft#recordId}: where a record of this id is
+     * stored, that one is the result and nothing is written. Records of one consent id are chained in the order in which
+     * they are stored.
+     *
+     * <p>Completes with {@link StoreException} when the record certainly was not stored, at once if the store has no
+     * room for more waiting callers. A caller that waits no longer cancels the future: if the record is stored all the
+     * same, the store closes it with {@link RecordDraft#compensation}. A caller that leaves the future alone lets the
+     * store go on trying.
+     *
+     * @param draft what to append
+     * @return the record as stored
+     */
+    CompletableFuture<ConsentRecord> append(RecordDraft draft);
+
+    /**
+     * Finds a record by its own id.
+     *
+     * @param recordId any id
+     * @return the record, or empty
+     */
+    Optional<ConsentRecord> find(UUID recordId);
+
+    /**
+     * Returns all records of one visitor.
+     *
+     * @param consentId any text
+     * @return in the order of the chain; empty if nothing is held
+     */
+    List<ConsentRecord> history(String consentId);
+
+    /**
+     * Returns a stored notice.
+     *
+     * @param hash its SHA-256 in hexadecimal
+     * @return its JSON, byte for byte as hashed, or empty
+     */
+    Optional<String> notice(String hash);
+
+    /**
+     * Returns what a category declared when it was granted.
+     *
+     * @param fingerprint the start of the declaration's fingerprint, as records and the cookie carry it
+     * @return the declaration's elements, or empty if no stored notice has this declaration
+     */
+    Optional<SortedSet<String>> declaration(String fingerprint);
+
+    /**
+     * Counts a refusal for which there is no record: one that left nobody an identifier. Returns at once; a count may
+     * be lost when the store is down, a refusal never.
+     *
+     * @param day the UTC day
+     * @param notice the hash of the notice that was shown
+     */
+    void countRefusal(LocalDate day, String notice);
+
+    /**
+     * Erases the records of one visitor (GDPR, article 17).
+     *
+     * @param consentId any text
+     * @return how many records were erased; 0 if nothing was held
+     */
+    int erase(String consentId);
+
+    /** Stores what was accepted and releases the database. Further calls fail with {@link StoreException}. */
+    @Override
+    void close();
+}
