@@ -297,7 +297,7 @@ public final class ConsentService implements AutoCloseable {
         if (id == null && !Decision.anyGranted(decisions)) {
             store.countRefusal(
                     LocalDate.ofInstant(now, ZoneOffset.UTC), context.notice().hash());
-            return result(refusal(decisions, before, choice, now), context.site(), null);
+            return result(refusal(decisions, now), context.site(), null);
         }
         ConsentToken token = new ConsentToken(
                 now,
@@ -381,11 +381,14 @@ public final class ConsentService implements AutoCloseable {
         if (!notGranted.isEmpty()) {
             stored.cancel(false);
         }
-        ConsentToken in = before != null && before.id() != null
-                ? new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing)
-                : refusal(standing, before, new Choice.Select(Set.of()), token.decidedAt());
         LOG.log(System.Logger.Level.WARNING, "a choice could not be recorded: " + cause);
-        return new UnrecordedChoiceException(result(in, context.site(), null), notGranted, cause);
+        if (standing.equals(held)) {
+            return new UnrecordedChoiceException(Optional.empty(), notGranted, cause);
+        }
+        ConsentToken inEffect = before != null && before.id() != null
+                ? new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing)
+                : refusal(standing, token.decidedAt());
+        return new UnrecordedChoiceException(Optional.of(result(inEffect, context.site(), null)), notGranted, cause);
     }
 
     /**
@@ -422,7 +425,7 @@ public final class ConsentService implements AutoCloseable {
         store.erase(consentId);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<Category, Decision> refused = decide(new Choice.RefuseAll(), null, notice(List.of()));
-        return result(refusal(refused, null, new Choice.RefuseAll(), now), site, null);
+        return result(refusal(refused, now), site, null);
     }
 
     /** Closes the store. */
@@ -477,20 +480,22 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /** A choice of one category does not prolong what was decided on the others. */
-    private Instant expiry(Choice choice, @Nullable ConsentToken before, Instant from) {
-        Instant full = from.atZone(ZoneOffset.UTC).plus(policy.choiceLifetime()).toInstant();
-        boolean others = isPartial(choice)
-                && before != null
-                && before.decisions().keySet().stream()
-                        .anyMatch(c -> !named(choice).contains(c));
-        return others && before.expiresAt().isBefore(full) ? before.expiresAt() : full;
+    private Instant expiry(Choice choice, @Nullable ConsentToken before, Instant now) {
+        Instant full = fullLifetime(now);
+        if (before == null || !isPartial(choice) || before.expiresAt().isAfter(full)) {
+            return full;
+        }
+        return named(choice).containsAll(before.decisions().keySet()) ? full : before.expiresAt();
     }
 
-    /** To the day: visitors who refuse on one day carry the same value. */
-    private ConsentToken refusal(
-            SortedMap<Category, Decision> decisions, @Nullable ConsentToken before, Choice choice, Instant now) {
+    private Instant fullLifetime(Instant from) {
+        return from.atZone(ZoneOffset.UTC).plus(policy.choiceLifetime()).toInstant();
+    }
+
+    /** To the day, from this choice alone: visitors who refuse the same on one day carry the same value. */
+    private ConsentToken refusal(SortedMap<Category, Decision> decisions, Instant now) {
         Instant day = now.truncatedTo(ChronoUnit.DAYS);
-        return new ConsentToken(day, expiry(choice, before, day), null, null, decisions);
+        return new ConsentToken(day, fullLifetime(day), null, null, decisions);
     }
 
     private @Nullable ConsentToken live(Consent consent, Instant now) {

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -191,7 +192,7 @@ public final class SigningKeys {
         if (key == null) {
             throw new IllegalArgumentException("no signing key with the id " + keyId);
         }
-        return copyOf(key.get(purpose)).doFinal(message);
+        return copyOf(Objects.requireNonNull(key.get(purpose))).doFinal(message);
     }
 
     /** Compares in constant time; false if no key has this id. */

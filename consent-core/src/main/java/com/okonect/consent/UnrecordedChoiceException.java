@@ -1,6 +1,7 @@
 package com.okonect.consent;
 
 import java.io.Serial;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -12,10 +13,10 @@ public final class UnrecordedChoiceException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient ChoiceResult result;
+    private final transient Optional<ChoiceResult> result;
     private final transient SortedSet<Category> notGranted;
 
-    UnrecordedChoiceException(ChoiceResult result, SortedSet<Category> notGranted, Throwable cause) {
+    UnrecordedChoiceException(Optional<ChoiceResult> result, SortedSet<Category> notGranted, Throwable cause) {
         super("the choice could not be recorded" + (notGranted.isEmpty() ? "" : "; not granted: " + notGranted), cause);
         this.result = result;
         this.notGranted = notGranted;
@@ -24,9 +25,9 @@ public final class UnrecordedChoiceException extends Exception {
     /**
      * Returns what holds now: refusals and withdrawals in effect, nothing newly granted.
      *
-     * @return the result, without a record
+     * @return the result, without a record; empty if all is as it was before the choice
      */
-    public ChoiceResult result() {
+    public Optional<ChoiceResult> result() {
         return result;
     }
 

@@ -9,7 +9,7 @@ public final class InvalidPolicyException extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final List<String> faults;
+    private final transient List<String> faults;
 
     InvalidPolicyException(List<String> faults) {
         super("the consent policy has " + (faults.size() == 1 ? "a fault" : faults.size() + " faults") + ":\n  "

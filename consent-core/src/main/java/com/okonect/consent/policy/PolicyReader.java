@@ -259,7 +259,7 @@ final class PolicyReader {
         try {
             return text.isEmpty() ? Lifetime.SESSION : Lifetime.parse(text);
         } catch (IllegalArgumentException e) {
-            fault(at + ".lifetime", e.getMessage());
+            fault(at + ".lifetime", String.valueOf(e.getMessage()));
             return Lifetime.SESSION;
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A Chromium for one test class, found or brought: the one that {@code CONSENT_CHROMIUM} names; else one on the
+ * A Chromium for one test class, found or brought: the one that {@code OKONECT_CHROMIUM} names; else one on the
  * {@code PATH}; else, for root on Debian, Debian's package; else Playwright's own. A browser that cannot be had fails
  * the test and says what to do.
  *
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class Browsers implements AutoCloseable {
 
-    private static final String VARIABLE = "CONSENT_CHROMIUM";
+    private static final String VARIABLE = "OKONECT_CHROMIUM";
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final List<String> ARGUMENTS = List.of(
@@ -122,8 +122,9 @@ public final class Browsers implements AutoCloseable {
         if (!isRootOnDebian()) {
             return Optional.empty();
         }
-        run("apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300", "update");
+        run("apt-get update", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300", "update");
         run(
+                "apt-get install chromium",
                 "apt-get",
                 "-q",
                 "-y",
@@ -153,6 +154,7 @@ public final class Browsers implements AutoCloseable {
     private static void installFromPlaywright() {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         run(
+                "Playwright's download of Chromium",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath,
@@ -161,33 +163,32 @@ public final class Browsers implements AutoCloseable {
                 "chromium");
     }
 
-    private static void run(String... command) {
+    private static void run(String what, String... command) {
         try {
             Path log = Files.createTempFile("install-chromium", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .redirectOutput(log.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
             Process process = builder.start();
-            boolean ended = process.waitFor(INSTALLATION_MINUTES, TimeUnit.MINUTES);
-            if (!ended) {
+            process.getOutputStream().close();
+            if (!process.waitFor(INSTALLATION_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
+                throw failed(what + " took more than " + INSTALLATION_MINUTES + " minutes", log);
             }
-            if (!ended || process.exitValue() != 0) {
-                throw new IllegalStateException("'" + String.join(" ", command) + "' "
-                        + (ended
-                                ? "ended with " + process.exitValue()
-                                : "took more than " + INSTALLATION_MINUTES + " minutes")
-                        + ". " + whatToDo() + "\n" + end(log));
+            if (process.exitValue() != 0) {
+                throw failed(what + " ended with " + process.exitValue(), log);
             }
             Files.delete(log);
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot run '" + String.join(" ", command) + "'. " + whatToDo(), e);
+            throw new IllegalStateException("Cannot run " + what + ". " + whatToDo(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while a browser was being installed", e);
         }
+    }
+
+    private static IllegalStateException failed(String what, Path log) throws IOException {
+        return new IllegalStateException(what + ". " + whatToDo() + "\n" + end(log));
     }
 
     private static String end(Path log) throws IOException {

@@ -31,7 +31,7 @@ class BrowsersIT {
         Path onPath = executable(directory.resolve("chromium"));
         String path = directory.toString();
 
-        assertThat(Browsers.find(Map.of("CONSENT_CHROMIUM", named.toString(), "PATH", path)::get))
+        assertThat(Browsers.find(Map.of("OKONECT_CHROMIUM", named.toString(), "PATH", path)::get))
                 .contains(named);
         assertThat(Browsers.find(Map.of("PATH", path)::get)).contains(onPath);
         assertThat(Browsers.find(Map.<String, String>of()::get)).isEmpty();
@@ -39,7 +39,7 @@ class BrowsersIT {
 
     @Test
     void aNamedBrowserThatIsNotThereFailsWithAdvice() {
-        assertThatThrownBy(() -> Browsers.find(Map.of("CONSENT_CHROMIUM", "/no/such/chromium")::get))
+        assertThatThrownBy(() -> Browsers.find(Map.of("OKONECT_CHROMIUM", "/no/such/chromium")::get))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("/no/such/chromium")
                 .hasMessageContaining("install the package chromium");
