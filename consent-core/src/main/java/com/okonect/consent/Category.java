@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  */
 public record Category(String id) implements Comparable<Category> {
 
+    // Before the constants, which are checked by it.
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,23}");
+
     /** Measuring how the site is used, beyond what the law exempts. */
     public static final Category STATISTICS = new Category("statistics");
 
@@ -22,8 +25,6 @@ public record Category(String id) implements Comparable<Category> {
 
     /** Promotional messages and advertising. */
     public static final Category MARKETING = new Category("marketing");
-
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,23}");
 
     /**
      * Checks the id.

@@ -1,0 +1,415 @@
+package com.okonect.consent;
+
+import static com.okonect.consent.Category.MARKETING;
+import static com.okonect.consent.Category.PAYMENT;
+import static com.okonect.consent.Category.PERSONALISATION;
+import static com.okonect.consent.Category.STATISTICS;
+import static com.okonect.consent.ConsentState.EXPIRED;
+import static com.okonect.consent.ConsentState.GRANTED;
+import static com.okonect.consent.ConsentState.REFUSED;
+import static com.okonect.consent.ConsentState.STALE;
+import static com.okonect.consent.ConsentState.UNDECIDED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.okonect.consent.policy.ConsentPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ConsentServiceTest {
+
+    private static final String SITE = "shop.example";
+
+    private final FakeClock clock = new FakeClock("2026-11-23T10:15:30.123Z");
+    private final MemoryStore store = new MemoryStore();
+    private final SigningKeys keys = SigningKeys.random();
+    private final ConsentService service = service(TestPolicies.shop());
+
+    @Test
+    void beforeAChoiceNothingIsAllowed() {
+        Consent consent = service.read(List.of(), SITE);
+
+        assertThat(consent.decided()).isFalse();
+        assertThat(consent.states()).hasSize(4).containsValue(UNDECIDED);
+        assertThat(consent.states().values()).containsOnly(UNDECIDED);
+        assertThat(consent.asks()).containsExactly(MARKETING, PAYMENT, PERSONALISATION, STATISTICS);
+        assertThat(consent.id()).isEmpty();
+    }
+
+    @Test
+    void acceptingAllGrantsEveryCategoryAndLeavesARecord() throws Exception {
+        ChoiceResult result = service.record(new Choice.AcceptAll(), context());
+
+        Consent read = service.read(List.of(result.token()), SITE);
+        assertThat(read.states().values()).containsOnly(GRANTED);
+        assertThat(read.asks()).isEmpty();
+        assertThat(read.decidedAt()).contains(Instant.parse("2026-11-23T10:15:30Z"));
+        assertThat(read.expiresAt()).contains(Instant.parse("2027-05-23T10:15:30Z"));
+        assertThat(store.records).hasSize(1);
+        ConsentRecord record = store.records.get(0);
+        assertThat(record.consentId()).isEqualTo(read.id().orElseThrow()).hasSize(22);
+        assertThat(record.categories().values()).containsOnly(true);
+        assertThat(record.notice()).isEqualTo(read.notice().orElseThrow());
+        assertThat(record.verifies(keys)).isTrue();
+    }
+
+    @Test
+    void refusingLeavesNoRecordAndNoIdentifier() throws Exception {
+        ChoiceResult result = service.record(new Choice.RefuseAll(), context());
+
+        assertThat(result.record()).isEmpty();
+        assertThat(store.records).isEmpty();
+        assertThat(store.refusals).hasSize(1);
+        Consent read = service.read(List.of(result.token()), SITE);
+        assertThat(read.id()).isEmpty();
+        assertThat(read.decided()).isTrue();
+        assertThat(read.states().values()).containsOnly(REFUSED);
+    }
+
+    @Test
+    void twoVisitorsWhoRefuseOnOneDayCarryTheSameValue() throws Exception {
+        String first = service.record(new Choice.RefuseAll(), context()).token();
+        clock.advance(Duration.ofHours(5));
+        ChoiceContext french = ChoiceContext.of(
+                service.undecided(), SITE, service.notice(List.of(Locale.FRENCH)), ConsentRecord.Method.SETTINGS);
+
+        assertThat(service.record(new Choice.Select(Set.of()), french).token()).isEqualTo(first);
+    }
+
+    @Test
+    void selectingRefusesWhatIsNotListed() throws Exception {
+        Consent consent =
+                service.record(new Choice.Select(Set.of(STATISTICS)), context()).consent();
+
+        assertThat(consent.allows(STATISTICS)).isTrue();
+        assertThat(consent.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(consent.asks()).isEmpty();
+    }
+
+    @Test
+    void grantingOneLeavesTheOthersUndecided() throws Exception {
+        Consent consent =
+                service.record(new Choice.Grant(Set.of(PAYMENT)), context()).consent();
+
+        assertThat(consent.allows(PAYMENT)).isTrue();
+        assertThat(consent.state(STATISTICS)).isEqualTo(UNDECIDED);
+        assertThat(consent.asks()).containsExactly(MARKETING, PERSONALISATION, STATISTICS);
+    }
+
+    @Test
+    void withdrawingRefusesOneAndKeepsTheRestTheIdAndTheExpiry() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+        clock.advance(Period.ofMonths(1));
+
+        Consent withdrawn = service.record(new Choice.Withdraw(Set.of(MARKETING)), after(accepted))
+                .consent();
+
+        assertThat(withdrawn.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(withdrawn.allows(STATISTICS)).isTrue();
+        assertThat(withdrawn.id()).isEqualTo(accepted.id());
+        assertThat(withdrawn.expiresAt()).isEqualTo(accepted.expiresAt());
+        assertThat(store.records).hasSize(2);
+    }
+
+    @Test
+    void refusingAfterAGrantIsRecordedAndKeepsTheId() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+
+        ChoiceResult refused = service.record(new Choice.RefuseAll(), after(accepted));
+
+        assertThat(refused.record().orElseThrow().event()).isEqualTo(ConsentRecord.Event.REFUSE);
+        assertThat(refused.consent().id()).isEqualTo(accepted.id());
+        assertThat(refused.consent().states().values()).containsOnly(REFUSED);
+    }
+
+    @Test
+    void recordsOfOneVisitorFormAChain() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+        service.record(new Choice.Withdraw(Set.of(MARKETING)), after(accepted));
+
+        List<ConsentRecord> chain = service.history(accepted.id().orElseThrow());
+
+        assertThat(chain).extracting(ConsentRecord::sequence).containsExactly(1, 2);
+        assertThat(chain.get(0).previousHash()).isNull();
+        assertThat(chain.get(1).previousHash()).isEqualTo(chain.get(0).hash());
+    }
+
+    @Test
+    void everyChangedFieldOfARecordIsFound() throws Exception {
+        ConsentRecord record =
+                service.record(new Choice.AcceptAll(), context()).record().orElseThrow();
+
+        assertThat(record.verifies(keys)).isTrue();
+        assertThat(record.verifies(SigningKeys.random())).isFalse();
+        ConsentRecord changed = new ConsentRecord(
+                record.recordId(),
+                record.consentId(),
+                record.sequence(),
+                record.event(),
+                record.recordedAt(),
+                record.validUntil(),
+                record.decisions().replace("marketing:1", "marketing:0").replaceAll("marketing:0[^!]+", "marketing:0"),
+                record.notice(),
+                record.method(),
+                record.language(),
+                record.gpc(),
+                record.site(),
+                record.previousHash(),
+                record.keyId(),
+                record.mac());
+        assertThat(changed.verifies(keys)).isFalse();
+    }
+
+    @Test
+    void aChoiceHoldsForSixMonthsToTheSecondForAcceptAndRefuseAlike() throws Exception {
+        String accepted = service.record(new Choice.AcceptAll(), context()).token();
+        String refused = service.record(new Choice.RefuseAll(), context()).token();
+
+        clock.set("2027-05-22T23:59:59Z");
+        assertThat(service.read(List.of(refused), SITE).decided()).isTrue();
+        clock.set("2027-05-23T00:00:00Z");
+        assertThat(service.read(List.of(refused), SITE).states().values()).containsOnly(EXPIRED);
+        clock.set("2027-05-23T10:15:29Z");
+        assertThat(service.read(List.of(accepted), SITE).allows(STATISTICS)).isTrue();
+        clock.set("2027-05-23T10:15:30Z");
+        Consent expired = service.read(List.of(accepted), SITE);
+        assertThat(expired.states().values()).containsOnly(EXPIRED);
+        assertThat(expired.decided()).isFalse();
+        assertThat(expired.asks()).hasSize(4);
+    }
+
+    @Test
+    void theFirstValidCookieCounts() throws Exception {
+        String accepted = service.record(new Choice.AcceptAll(), context()).token();
+        String refused = service.record(new Choice.RefuseAll(), context()).token();
+
+        assertThat(service.read(List.of("garbage", refused, accepted), SITE).allows(STATISTICS))
+                .isFalse();
+        assertThat(service.read(List.of("garbage", accepted, refused), SITE).allows(STATISTICS))
+                .isTrue();
+        assertThat(service.read(List.of(accepted), "other.example").decided()).isFalse();
+    }
+
+    @Test
+    void anUnknownCategoryIsAnErrorAndNothingIsRecorded() {
+        assertThatThrownBy(() -> service.record(new Choice.Grant(Set.of(Category.of("telepathy"))), context()))
+                .isInstanceOf(InvalidChoiceException.class)
+                .hasMessageContaining("telepathy");
+        assertThat(store.records).isEmpty();
+    }
+
+    @Test
+    void withoutAControllerNothingCanBeGranted() {
+        ConsentService none = service(ConsentPolicy.none());
+
+        assertThatThrownBy(() -> none.record(
+                        new Choice.AcceptAll(),
+                        ChoiceContext.of(none.undecided(), SITE, none.notice(List.of()), ConsentRecord.Method.BANNER)))
+                .isInstanceOf(InvalidChoiceException.class);
+    }
+
+    @Test
+    void sendingAChoiceTwiceRecordsItOnce() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        ChoiceResult first = service.record(new Choice.AcceptAll(), withId(choiceId));
+        clock.advance(Duration.ofMinutes(1));
+
+        ChoiceResult second = service.record(new Choice.AcceptAll(), withId(choiceId));
+
+        assertThat(second.token()).isEqualTo(first.token());
+        assertThat(store.records).hasSize(1);
+    }
+
+    @Test
+    void theIdOfAnotherChoiceIsAConflict() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        service.record(new Choice.AcceptAll(), withId(choiceId));
+
+        assertThatThrownBy(() -> service.record(new Choice.Grant(Set.of(PAYMENT)), withId(choiceId)))
+                .isInstanceOf(ChoiceConflictException.class);
+        assertThat(store.records).hasSize(1);
+    }
+
+    @Test
+    void aGrantThatCannotBeRecordedGrantsNothing() {
+        store.goDown();
+
+        UnrecordedChoiceException failure = catchThrowableOfType(
+                UnrecordedChoiceException.class, () -> service.record(new Choice.AcceptAll(), context()));
+
+        assertThat(failure.notGranted()).containsExactly(MARKETING, PAYMENT, PERSONALISATION, STATISTICS);
+        assertThat(failure.result()).isEmpty();
+    }
+
+    @Test
+    void refusingWorksWhenTheStoreIsDown() throws Exception {
+        store.goDown();
+
+        assertThat(service.record(new Choice.RefuseAll(), context())
+                        .consent()
+                        .states()
+                        .values())
+                .containsOnly(REFUSED);
+    }
+
+    @Test
+    void aWithdrawalTakesEffectWhenTheStoreIsDown() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+        store.goDown();
+
+        UnrecordedChoiceException failure = catchThrowableOfType(
+                UnrecordedChoiceException.class,
+                () -> service.record(new Choice.Withdraw(Set.of(MARKETING)), after(accepted)));
+
+        Consent inEffect = failure.result().orElseThrow().consent();
+        assertThat(inEffect.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(inEffect.allows(STATISTICS)).isTrue();
+        assertThat(failure.notGranted()).isEmpty();
+    }
+
+    @Test
+    void inOneChoiceRefusalsTakeEffectAndGrantsDoNotWhenTheStoreIsDown() throws Exception {
+        Consent before =
+                service.record(new Choice.Select(Set.of(STATISTICS)), context()).consent();
+        store.goDown();
+
+        UnrecordedChoiceException failure = catchThrowableOfType(
+                UnrecordedChoiceException.class,
+                () -> service.record(new Choice.Select(Set.of(MARKETING)), after(before)));
+
+        Consent inEffect = failure.result().orElseThrow().consent();
+        assertThat(failure.notGranted()).containsExactly(MARKETING);
+        assertThat(inEffect.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(inEffect.state(STATISTICS)).isEqualTo(REFUSED);
+        assertThat(inEffect.id()).isEqualTo(before.id());
+    }
+
+    @Test
+    void aGrantThatWaitsTooLongIsCancelledAndAWithdrawalGoesOnWaiting() throws Exception {
+        ConsentService hasty = ConsentService.builder(TestPolicies.shop())
+                .store(store)
+                .keys(keys)
+                .clock(clock)
+                .patience(Duration.ofMillis(20))
+                .build();
+        Consent accepted = hasty.record(new Choice.AcceptAll(), context()).consent();
+        store.standStill();
+
+        assertThatThrownBy(() -> hasty.record(new Choice.AcceptAll(), context()))
+                .isInstanceOf(UnrecordedChoiceException.class);
+        assertThatThrownBy(() -> hasty.record(new Choice.Withdraw(Set.of(MARKETING)), after(accepted)))
+                .isInstanceOf(UnrecordedChoiceException.class);
+
+        assertThat(store.waiting).hasSize(2);
+        assertThat(store.waiting.get(0).isCancelled()).isTrue();
+        assertThat(store.waiting.get(1).isDone()).isFalse();
+    }
+
+    @Test
+    void erasingRemovesTheRecordsAndRefusesEverythingWithoutAnId() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+
+        ChoiceResult erased = service.erase(accepted.id().orElseThrow(), SITE);
+
+        assertThat(store.records).isEmpty();
+        assertThat(erased.consent().id()).isEmpty();
+        assertThat(erased.consent().states().values()).containsOnly(REFUSED);
+        assertThat(erased.token())
+                .isEqualTo(service.record(new Choice.RefuseAll(), context()).token());
+    }
+
+    @Test
+    void aGrownDeclarationMakesOnlyItsOwnGrantStale() throws Exception {
+        String token = service.record(new Choice.AcceptAll(), context()).token();
+        ConsentService grown = service(TestPolicies.shopWith(
+                "{ \"name\": \"offers\"", "{ \"name\": \"more\", \"lifetime\": \"P1D\" }, { \"name\": \"offers\""));
+
+        Consent read = grown.read(List.of(token), SITE);
+
+        assertThat(read.state(MARKETING)).isEqualTo(STALE);
+        assertThat(read.allows(MARKETING)).isFalse();
+        assertThat(read.allows(STATISTICS)).isTrue();
+        assertThat(read.decided()).isTrue();
+        assertThat(read.asks()).containsExactly(MARKETING);
+    }
+
+    @Test
+    void aRefusalNeverBecomesStale() throws Exception {
+        String token = service.record(new Choice.RefuseAll(), context()).token();
+        ConsentService grown = service(TestPolicies.shopWith(
+                "{ \"name\": \"offers\"", "{ \"name\": \"more\", \"lifetime\": \"P1D\" }, { \"name\": \"offers\""));
+
+        assertThat(grown.read(List.of(token), SITE).state(MARKETING)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aGrantForMoreThanIsDeclaredHereStaysGranted() throws Exception {
+        ConsentService newer = service(TestPolicies.shopWith(
+                "{ \"name\": \"offers\"", "{ \"name\": \"more\", \"lifetime\": \"P1D\" }, { \"name\": \"offers\""));
+        ChoiceContext context =
+                ChoiceContext.of(newer.undecided(), SITE, newer.notice(List.of()), ConsentRecord.Method.BANNER);
+        String token = newer.record(new Choice.AcceptAll(), context).token();
+
+        assertThat(service.read(List.of(token), SITE).states().values()).containsOnly(GRANTED);
+    }
+
+    @Test
+    void betterWordingAsksNobodyAgain() throws Exception {
+        String token = service.record(new Choice.AcceptAll(), context()).token();
+        ConsentService reworded = service(TestPolicies.shopWith("Counts visits", "Counts the visits"));
+
+        assertThat(reworded.read(List.of(token), SITE).asks()).isEmpty();
+        assertThat(reworded.notice(List.of()).hash())
+                .isNotEqualTo(service.notice(List.of()).hash());
+    }
+
+    @Test
+    void aNewCategoryIsUndecidedAndTheOthersStand() throws Exception {
+        String token = service.record(new Choice.AcceptAll(), context()).token();
+        ConsentService more = service(TestPolicies.shopWith("{ \"id\": \"payment\"", """
+                { "id": "assistance", "title": { "en": "Help", "fr": "Aide" },
+                  "description": { "en": "We help.", "fr": "Nous aidons." },
+                  "consequence": { "en": "No help.", "fr": "Pas d’aide." } },
+                { "id": "payment\""""));
+
+        Consent read = more.read(List.of(token), SITE);
+
+        assertThat(read.state("assistance")).isEqualTo(UNDECIDED);
+        assertThat(read.asks()).containsExactly(Category.of("assistance"));
+    }
+
+    @Test
+    void theNoticeFollowsTheVisitorsLanguages() {
+        assertThat(service.notice(List.of(Locale.GERMAN, Locale.CANADA_FRENCH)).language())
+                .isEqualTo(Locale.FRENCH);
+        assertThat(service.notice(List.of(Locale.GERMAN)).language()).isEqualTo(Locale.ENGLISH);
+    }
+
+    private ConsentService service(ConsentPolicy policy) {
+        return ConsentService.builder(policy)
+                .store(store)
+                .keys(keys)
+                .clock(clock)
+                .build();
+    }
+
+    private ChoiceContext context() {
+        return after(service.undecided());
+    }
+
+    private ChoiceContext after(Consent previous) {
+        return ChoiceContext.of(previous, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER);
+    }
+
+    private ChoiceContext withId(UUID choiceId) {
+        return new ChoiceContext(
+                service.undecided(), SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+    }
+}

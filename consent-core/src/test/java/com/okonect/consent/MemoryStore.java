@@ -1,0 +1,117 @@
+package com.okonect.consent;
+
+import com.okonect.consent.policy.Declaration;
+import com.okonect.consent.policy.Notice;
+import com.okonect.consent.store.ConsentStore;
+import com.okonect.consent.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** A store for tests alone: it keeps nothing beyond its own life, and can be told to fail or to stand still. */
+public final class MemoryStore implements ConsentStore {
+
+    public final List<ConsentRecord> records = new ArrayList<>();
+    public final Map<String, Integer> refusals = new TreeMap<>();
+    public final List<CompletableFuture<ConsentRecord>> waiting = new ArrayList<>();
+    private final Map<String, Notice> notices = new TreeMap<>();
+    private boolean down;
+    private boolean standing;
+
+    public void goDown() {
+        down = true;
+    }
+
+    public void comeBack() {
+        down = false;
+        standing = false;
+    }
+
+    /** From now on nothing completes, and nothing fails. */
+    public void standStill() {
+        standing = true;
+    }
+
+    @Override
+    public synchronized CompletableFuture<ConsentRecord> append(RecordDraft draft) {
+        CompletableFuture<ConsentRecord> future = new CompletableFuture<>();
+        if (standing) {
+            waiting.add(future);
+            return future;
+        }
+        if (down) {
+            future.completeExceptionally(new StoreException("the store is down", null));
+            return future;
+        }
+        future.complete(find(draft.recordId()).orElseGet(() -> add(draft)));
+        return future;
+    }
+
+    private ConsentRecord add(RecordDraft draft) {
+        List<ConsentRecord> chain = history(draft.consentId());
+        ConsentRecord last = chain.isEmpty() ? null : chain.get(chain.size() - 1);
+        ConsentRecord record = draft.seal(chain.size() + 1, last == null ? null : last.hash());
+        records.add(record);
+        notices.put(draft.notice().hash(), draft.notice());
+        return record;
+    }
+
+    @Override
+    public synchronized Optional<ConsentRecord> find(UUID recordId) {
+        check();
+        return records.stream().filter(r -> r.recordId().equals(recordId)).findFirst();
+    }
+
+    @Override
+    public synchronized List<ConsentRecord> history(String consentId) {
+        check();
+        return records.stream().filter(r -> r.consentId().equals(consentId)).toList();
+    }
+
+    @Override
+    public synchronized Optional<String> notice(String hash) {
+        check();
+        return Optional.ofNullable(notices.get(hash)).map(n -> new String(n.json(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public synchronized Optional<SortedSet<String>> declaration(String fingerprint) {
+        check();
+        return notices.values().stream()
+                .flatMap(notice -> notice.declarations().stream())
+                .filter(declaration -> declaration.fingerprint().equals(fingerprint))
+                .map(Declaration::elements)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void countRefusal(LocalDate day, String notice) {
+        refusals.merge(day + " " + notice, 1, Integer::sum);
+    }
+
+    @Override
+    public synchronized int erase(String consentId) {
+        check();
+        int before = records.size();
+        records.removeIf(r -> r.consentId().equals(consentId));
+        return before - records.size();
+    }
+
+    @Override
+    public void close() {
+        // nothing to release
+    }
+
+    private void check() {
+        if (down) {
+            throw new StoreException("the store is down", null);
+        }
+    }
+}

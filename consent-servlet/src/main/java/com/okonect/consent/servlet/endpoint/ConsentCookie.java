@@ -1,0 +1,36 @@
+package com.okonect.consent.servlet.endpoint;
+
+import com.okonect.consent.ChoiceResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the consent cookie (RFC 6265bis, section 4.1).
+ *
+ * @param name its name
+ * @param path the application's path, {@code /} for the root
+ * @param domain the domain whose hosts share it; null for the host alone
+ * @param secureAlways whether it is {@code Secure} on plain HTTP, too
+ */
+record ConsentCookie(String name, String path, @Nullable String domain, boolean secureAlways) {
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+
+    String write(ChoiceResult result, boolean secureRequest, Clock clock) {
+        Instant expires = result.consent().expiresAt().orElseThrow();
+        long maxAge = Math.max(0, Duration.between(clock.instant(), expires).toSeconds());
+        return name + '=' + result.token()
+                + "; Path=" + path
+                + (domain == null ? "" : "; Domain=" + domain)
+                + "; Max-Age=" + maxAge
+                + "; Expires=" + DATE.format(expires)
+                + (secureRequest || secureAlways ? "; Secure" : "")
+                + "; HttpOnly; SameSite=Lax";
+    }
+}

@@ -1,0 +1,94 @@
+package com.okonect.consent.servlet.endpoint;
+
+import com.okonect.consent.Choice;
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.InvalidChoiceException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was sent to make a choice.
+ *
+ * @param choice the choice itself
+ * @param returnPath where to go after it; null if not said
+ * @param choiceId the id of this submit; null to have one made
+ * @param notice the hash of the notice that the visitor saw; null if not said
+ * @param method where the choice was made
+ */
+record Submission(
+        Choice choice,
+        @Nullable String returnPath,
+        @Nullable UUID choiceId,
+        @Nullable String notice,
+        ConsentRecord.Method method) {
+
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    /** Reads the fields of a form or of a JSON document, of which this one says what was sent. */
+    static Submission read(Fields fields, ConsentRecord.Method otherwise) throws Rejection {
+        String word = fields.one("choice")
+                .orElseThrow(() -> new Rejection(
+                        400, "choice is missing; allowed are accept, refuse, select, grant and withdraw"));
+        try {
+            return new Submission(
+                    Choice.parse(word, fields.all("category")),
+                    fields.one("return").orElse(null),
+                    uuid(fields.one("choiceId")),
+                    fields.one("notice").orElse(null),
+                    method(fields.one("method"), otherwise));
+        } catch (InvalidChoiceException e) {
+            throw new Rejection(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether the choice could grant anything. */
+    boolean grants() {
+        return choice instanceof Choice.AcceptAll
+                || choice instanceof Choice.Grant
+                || (choice instanceof Choice.Select select && !select.granted().isEmpty());
+    }
+
+    private static @Nullable UUID uuid(Optional<String> text) throws Rejection {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!UUID_TEXT.matcher(text.get()).matches()) {
+            throw new Rejection(400, "choiceId is not a UUID");
+        }
+        return UUID.fromString(text.get());
+    }
+
+    private static ConsentRecord.Method method(Optional<String> word, ConsentRecord.Method otherwise)
+            throws Rejection {
+        if (word.isEmpty()) {
+            return otherwise;
+        }
+        for (ConsentRecord.Method method : VISITORS_METHODS) {
+            if (method.toString().equals(word.get().toLowerCase(Locale.ROOT))) {
+                return method;
+            }
+        }
+        throw new Rejection(400, "method is not one of " + VISITORS_METHODS);
+    }
+
+    private static final List<ConsentRecord.Method> VISITORS_METHODS = List.of(
+            ConsentRecord.Method.BANNER,
+            ConsentRecord.Method.SETTINGS,
+            ConsentRecord.Method.GUARD,
+            ConsentRecord.Method.SCRIPT);
+
+    /** Named values, each once or several times. */
+    interface Fields {
+
+        /** The value of a field that may be there once. */
+        Optional<String> one(String name) throws Rejection;
+
+        /** The values of a field that may be there several times. */
+        List<String> all(String name) throws Rejection;
+    }
+}
