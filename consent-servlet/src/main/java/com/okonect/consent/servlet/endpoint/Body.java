@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.okonect.consent.servlet.page.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -55,10 +56,10 @@ final class Body {
     static Submission.Fields read(HttpServletRequest request) throws IOException, Rejection {
         boolean json = isJson(request);
         if (!json && !isForm(request)) {
-            throw new Rejection(415, "the content type has to be " + FORM + " or " + JSON);
+            throw new Rejection(Problem.UNSUPPORTED_TYPE, "the content type has to be " + FORM + " or " + JSON);
         }
         if (request.getHeader("Content-Encoding") != null) {
-            throw new Rejection(415, "the content must not be encoded");
+            throw new Rejection(Problem.UNSUPPORTED_TYPE, "the content must not be encoded");
         }
         String text = text(request);
         return json ? json(text) : form(text);
@@ -70,7 +71,7 @@ final class Body {
     }
 
     private static String text(HttpServletRequest request) throws IOException, Rejection {
-        Rejection tooLarge = new Rejection(413, "the content is larger than " + MAXIMUM_BYTES + " bytes");
+        Rejection tooLarge = new Rejection(Problem.TOO_LARGE, "the content is larger than " + MAXIMUM_BYTES + " bytes");
         if (request.getContentLengthLong() > MAXIMUM_BYTES) {
             throw tooLarge;
         }
@@ -81,7 +82,7 @@ final class Body {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw new Rejection(400, "the content is not UTF-8");
+            throw new Rejection(Problem.BAD_REQUEST, "the content is not UTF-8");
         }
     }
 
@@ -100,7 +101,7 @@ final class Body {
             public Optional<String> one(String name) throws Rejection {
                 List<String> all = all(name);
                 if (all.size() > 1) {
-                    throw new Rejection(400, name + " is there " + all.size() + " times, once is allowed");
+                    throw new Rejection(Problem.BAD_REQUEST, name + " is there " + all.size() + " times, once is allowed");
                 }
                 return all.stream().findFirst().filter(value -> !value.isEmpty());
             }
@@ -116,7 +117,7 @@ final class Body {
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Rejection(400, "the form is not percent-encoded as it should be");
+            throw new Rejection(Problem.BAD_REQUEST, "the form is not percent-encoded as it should be");
         }
     }
 
@@ -125,14 +126,14 @@ final class Body {
         try {
             root = READER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Rejection(400, "the content is not JSON: " + e.getOriginalMessage());
+            throw new Rejection(Problem.BAD_REQUEST, "the content is not JSON: " + e.getOriginalMessage());
         }
         if (root == null || !root.isObject()) {
-            throw new Rejection(400, "the content is not a JSON object");
+            throw new Rejection(Problem.BAD_REQUEST, "the content is not a JSON object");
         }
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             if (!JSON_FIELDS.contains(field.getKey())) {
-                throw new Rejection(400, "there is a field that is not allowed; allowed are " + String.join(
+                throw new Rejection(Problem.BAD_REQUEST, "there is a field that is not allowed; allowed are " + String.join(
                         ", ", JSON_FIELDS.stream().sorted().toList()));
             }
         }
@@ -141,7 +142,7 @@ final class Body {
             public Optional<String> one(String name) throws Rejection {
                 JsonNode node = root.get(name);
                 if (node != null && !node.isNull() && !node.isTextual()) {
-                    throw new Rejection(400, name + " is not a text");
+                    throw new Rejection(Problem.BAD_REQUEST, name + " is not a text");
                 }
                 return Optional.ofNullable(node).map(JsonNode::textValue);
             }
@@ -152,11 +153,11 @@ final class Body {
                 List<String> all = new ArrayList<>();
                 if (node != null && !node.isNull()) {
                     if (!node.isArray()) {
-                        throw new Rejection(400, "categories is not a list");
+                        throw new Rejection(Problem.BAD_REQUEST, "categories is not a list");
                     }
                     for (JsonNode item : node) {
                         if (!item.isTextual()) {
-                            throw new Rejection(400, "categories holds something that is not a text");
+                            throw new Rejection(Problem.BAD_REQUEST, "categories holds something that is not a text");
                         }
                         all.add(item.textValue());
                     }

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.endpoint;
 
+import com.okonect.consent.servlet.page.Problem;
 import java.io.Serial;
 
 /** A request that is not fulfilled because of what it says. Nothing is recorded and no cookie is set. */
@@ -8,15 +9,15 @@ final class Rejection extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final int status;
+    private final Problem problem;
 
-    Rejection(int status, String detail) {
+    Rejection(Problem problem, String detail) {
         super(detail);
-        this.status = status;
+        this.problem = problem;
     }
 
-    int status() {
-        return status;
+    Problem problem() {
+        return problem;
     }
 
     String detail() {

@@ -3,6 +3,8 @@ package com.okonect.consent.servlet.endpoint;
 import com.okonect.consent.Choice;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.InvalidChoiceException;
+import com.okonect.consent.servlet.page.FormFields;
+import com.okonect.consent.servlet.page.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,18 +33,18 @@ record Submission(
 
     /** Reads the fields of a form or of a JSON document, of which this one says what was sent. */
     static Submission read(Fields fields, ConsentRecord.Method otherwise) throws Rejection {
-        String word = fields.one("choice")
+        String word = fields.one(FormFields.CHOICE)
                 .orElseThrow(() -> new Rejection(
-                        400, "choice is missing; allowed are accept, refuse, select, grant and withdraw"));
+                        Problem.BAD_REQUEST, "choice is missing; allowed are accept, refuse, select, grant and withdraw"));
         try {
             return new Submission(
-                    Choice.parse(word, fields.all("category")),
-                    fields.one("return").orElse(null),
-                    uuid(fields.one("choiceId")),
-                    fields.one("notice").orElse(null),
-                    method(fields.one("method"), otherwise));
+                    Choice.parse(word, fields.all(FormFields.CATEGORY)),
+                    fields.one(FormFields.RETURN).orElse(null),
+                    uuid(fields.one(FormFields.CHOICE_ID)),
+                    fields.one(FormFields.NOTICE).orElse(null),
+                    method(fields.one(FormFields.METHOD), otherwise));
         } catch (InvalidChoiceException e) {
-            throw new Rejection(400, String.valueOf(e.getMessage()));
+            throw new Rejection(Problem.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
@@ -58,7 +60,7 @@ record Submission(
             return null;
         }
         if (!UUID_TEXT.matcher(text.get()).matches()) {
-            throw new Rejection(400, "choiceId is not a UUID");
+            throw new Rejection(Problem.BAD_REQUEST, "choiceId is not a UUID");
         }
         return UUID.fromString(text.get());
     }
@@ -73,7 +75,7 @@ record Submission(
                 return method;
             }
         }
-        throw new Rejection(400, "method is not one of " + VISITORS_METHODS);
+        throw new Rejection(Problem.BAD_REQUEST, "method is not one of " + VISITORS_METHODS);
     }
 
     private static final List<ConsentRecord.Method> VISITORS_METHODS = List.of(

@@ -1,0 +1,193 @@
+package com.okonect.consent.servlet;
+
+import com.okonect.consent.Category;
+import com.okonect.consent.ConsentService;
+import com.okonect.consent.SigningKeys;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.servlet.endpoint.ConsentEndpoints;
+import com.okonect.consent.servlet.guard.CleanUp;
+import com.okonect.consent.servlet.guard.GuardSettings;
+import com.okonect.consent.servlet.guard.GuardedRequest;
+import com.okonect.consent.servlet.guard.GuardedResponse;
+import com.okonect.consent.servlet.guard.Ledger;
+import com.okonect.consent.servlet.page.BannerInjection;
+import com.okonect.consent.servlet.page.PageSettings;
+import com.okonect.consent.servlet.page.Pages;
+import com.okonect.consent.store.ConsentStore;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** One application behind the filter: what its settings and its policy come to. */
+final class Application {
+
+    private static final System.Logger LOG = System.getLogger(Application.class.getName());
+
+    private final ConsentService service;
+    private final Settings settings;
+    private final GuardSettings guard;
+    private final CleanUp cleanUp;
+    private final BannerInjection banner;
+    private final ConsentEndpoints endpoints;
+    private final Requirements requirements;
+    private final String path;
+
+    private Application(Settings settings, ConsentService service, ServletContext context, Clock clock) {
+        this.settings = settings;
+        this.service = service;
+        ConsentPolicy policy = service.policy();
+        String contextPath = context.getContextPath();
+        boolean strict = settings.strict() == null ? policy.strict() : settings.strict();
+        guard = new GuardSettings(
+                service,
+                strict,
+                settings.observe(),
+                settings.cookieDomain(),
+                settings.secureAlways(),
+                new Ledger(clock),
+                clock);
+        cleanUp = new CleanUp(guard);
+        Pages pages = new Pages(service, new PageSettings(contextPath, settings.path(), showsBanner()));
+        banner = new BannerInjection(service, pages);
+        endpoints = new ConsentEndpoints(
+                service,
+                pages,
+                cleanUp,
+                contextPath,
+                settings.cookieDomain(),
+                settings.secureAlways(),
+                settings.observe(),
+                clock);
+        requirements = Requirements.of(context, policy);
+        path = contextPath + settings.path();
+    }
+
+    static Application start(FilterConfig config, ConsentFilter.Builder given) {
+        ServletContext context = config.getServletContext();
+        Settings settings = settings(config, given);
+        Storage storage = new Storage(settings);
+        ConsentPolicy policy = given.policy()
+                .orElseGet(() -> new PolicySource(context).read(settings.policy()))
+                .named(settings.cookieName(), sessionCookieName(context));
+        SigningKeys keys = given.keys().orElseGet(storage::keys);
+        ConsentStore store = given.store().orElseGet(storage::store);
+        try {
+            ConsentService service = ConsentService.builder(policy)
+                    .store(store)
+                    .keys(keys)
+                    .clock(given.clock())
+                    .layout(Pages.layoutId())
+                    .build();
+            Application application = new Application(settings, service, context, given.clock());
+            if (given.store().isEmpty()) {
+                storage.sayWhereHomeIs();
+            }
+            application.saysWhatItDoes(context.getContextPath());
+            return application;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Settings settings(FilterConfig config, ConsentFilter.Builder given) {
+        ServletContext context = config.getServletContext();
+        Setting.check(given.settings().keySet());
+        Setting.check(Collections.list(config.getInitParameterNames()));
+        Setting.check(Collections.list(context.getInitParameterNames()));
+        Setting.check(System.getProperties().stringPropertyNames());
+        Map<String, String> own = new HashMap<>(given.settings());
+        if (given.store().isPresent() && given.keys().isEmpty() && !own.containsKey(Setting.KEYS.key())) {
+            LOG.log(System.Logger.Level.DEBUG, "the store is given in code, the keys are those of the settings");
+        }
+        Setting.Source source = Setting.Source.of(
+                name -> own.containsKey(name) ? own.get(name) : config.getInitParameter(name),
+                context::getInitParameter,
+                System::getProperty,
+                System.getenv());
+        Settings settings = Settings.read(source, context.getContextPath());
+        if (settings.gpc() && !context.getContextPath().isEmpty()) {
+            throw Setting.GPC.invalid("true", "the statement is published by the root application alone");
+        }
+        return settings;
+    }
+
+    private static String sessionCookieName(ServletContext context) {
+        // Tomcat answers null where the name is the default.
+        return Objects.requireNonNullElse(context.getSessionCookieConfig().getName(), "JSESSIONID");
+    }
+
+    private boolean showsBanner() {
+        return settings.inject() && !settings.observe() && service.policy().canGrant();
+    }
+
+    private void saysWhatItDoes(String contextPath) {
+        ConsentPolicy policy = service.policy();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "consent for " + (contextPath.isEmpty() ? "/" : contextPath) + ": "
+                        + (settings.observe() ? "observing only" : "enforcing") + ", "
+                        + policy.categories().size() + " categories, settings at " + path);
+        if (!policy.canGrant() && policy.controller().isEmpty() && !policy.categories().isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the consent policy names no controller: nothing can be granted and no banner is shown. Add"
+                            + " \"controller\": { \"name\": \"…\", \"contact\": \"mailto:…\" }");
+        }
+    }
+
+    void filter(HttpServletRequest raw, HttpServletResponse rawResponse, FilterChain chain)
+            throws IOException, ServletException {
+        GuardedRequest request = GuardedRequest.of(raw, guard);
+        GuardedResponse response = GuardedResponse.of(rawResponse, request);
+        if (raw.getDispatcherType() == DispatcherType.REQUEST) {
+            if (answers(request, response)) {
+                return;
+            }
+            if (!settings.observe()) {
+                cleanUp.expire(request, response);
+            }
+        }
+        if (!requirements.isEmpty() && !settings.observe()) {
+            Set<Category> missing = requirements.missing(request, request.visit().consent());
+            if (!missing.isEmpty() && raw.getDispatcherType() != DispatcherType.INCLUDE) {
+                endpoints.require(request, response, missing);
+                return;
+            }
+        }
+        banner.filter(request, response, chain);
+    }
+
+    /** Whether the request is for one of the library's own pages, and has its answer. */
+    private boolean answers(GuardedRequest request, GuardedResponse response) throws IOException {
+        String uri = request.getRequestURI();
+        if (settings.gpc() && uri.equals("/.well-known/gpc.json")) {
+            endpoints.gpc(request, response);
+            return true;
+        }
+        if (!uri.startsWith(path)) {
+            return false;
+        }
+        String call = uri.substring(path.length());
+        if (!call.isEmpty() && call.charAt(0) != '/') {
+            return false;
+        }
+        endpoints.handle(request, response, call);
+        return true;
+    }
+
+    void stop() {
+        service.close();
+    }
+}

@@ -1,0 +1,76 @@
+package com.okonect.consent.servlet;
+
+import com.okonect.consent.Category;
+import com.okonect.consent.Consent;
+import com.okonect.consent.policy.ConsentPolicy;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the application's servlets require, by servlet name. Read once, when all servlets are registered. */
+final class Requirements {
+
+    private final Map<String, Set<Category>> byServlet;
+
+    private Requirements(Map<String, Set<Category>> byServlet) {
+        this.byServlet = byServlet;
+    }
+
+    /**
+     * Reads the annotations of all servlets.
+     *
+     * @throws IllegalArgumentException if one names what is not a category, or one that the policy does not declare
+     */
+    static Requirements of(ServletContext context, ConsentPolicy policy) {
+        Map<String, Set<Category>> byServlet = new TreeMap<>();
+        context.getServletRegistrations().forEach((name, registration) -> {
+            Set<Category> required = required(context, registration, policy);
+            if (!required.isEmpty()) {
+                byServlet.put(name, required);
+            }
+        });
+        return new Requirements(byServlet);
+    }
+
+    private static Set<Category> required(
+            ServletContext context, ServletRegistration registration, ConsentPolicy policy) {
+        String className = registration.getClassName();
+        Set<Category> required = new TreeSet<>();
+        if (className == null) {
+            return required; // a JSP file
+        }
+        Class<?> servlet;
+        try {
+            servlet = Class.forName(className, false, context.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError ofTheContainer) {
+            return required; // the container's own servlets carry no annotation of ours
+        }
+        RequiresConsent annotation = servlet.getAnnotation(RequiresConsent.class);
+        for (String id : annotation == null ? new String[0] : annotation.value()) {
+            Category category = Category.of(id);
+            if (policy.category(category).isEmpty()) {
+                throw new IllegalArgumentException(
+                        className + " requires consent for '" + id + "', which the policy does not declare");
+            }
+            required.add(category);
+        }
+        return required;
+    }
+
+    boolean isEmpty() {
+        return byServlet.isEmpty();
+    }
+
+    /** The categories that the servlet of this request requires and the visitor has not granted. */
+    Set<Category> missing(HttpServletRequest request, Consent consent) {
+        String servlet = Objects.requireNonNullElse(request.getHttpServletMapping().getServletName(), "");
+        Set<Category> missing = new TreeSet<>(byServlet.getOrDefault(servlet, Set.of()));
+        missing.removeIf(consent::allows);
+        return missing;
+    }
+}

@@ -1,0 +1,28 @@
+package com.okonect.consent.servlet;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * On a servlet: it runs only for visitors who granted these categories. Others get a page (403) that says what is
+ * missing and lets them grant just that; callers that read JSON get problem details (RFC 9457).
+ *
+ * <p>Mark a feature, never a whole site: a refusal must not lock anybody out.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface RequiresConsent {
+
+    /**
+     * Returns the ids of the categories that are needed, all of them.
+     *
+     * @return one id or more, each declared by the policy
+     */
+    String[] value();
+}

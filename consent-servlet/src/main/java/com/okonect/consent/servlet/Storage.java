@@ -1,0 +1,71 @@
+package com.okonect.consent.servlet;
+
+import com.okonect.consent.SigningKeys;
+import com.okonect.consent.store.ConsentStore;
+import com.okonect.consent.store.JdbcConsentStore;
+import com.okonect.consent.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+
+/** Opens what an application keeps: the store and the signing keys. */
+final class Storage {
+
+    private static final System.Logger LOG = System.getLogger(Storage.class.getName());
+    private static final String JNDI = "java:";
+
+    private final Settings settings;
+
+    Storage(Settings settings) {
+        this.settings = settings;
+    }
+
+    ConsentStore store() {
+        String url = settings.storeUrl();
+        try {
+            if (url == null) {
+                return JdbcConsentStore.embedded(home());
+            } else if (url.startsWith(JNDI)) {
+                return JdbcConsentStore.of((DataSource) InitialContext.doLookup(url));
+            }
+            return JdbcConsentStore.of(url, settings.storeUser(), settings.storePassword());
+        } catch (NamingException | ClassCastException e) {
+            throw Setting.STORE_URL.invalid(url, "no DataSource has this JNDI name", e);
+        } catch (StoreException e) {
+            throw Setting.STORE_URL.invalid(url, "the store cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    SigningKeys keys() {
+        Path file = settings.keys();
+        try {
+            return file != null ? SigningKeys.load(file) : SigningKeys.loadOrCreate(home().resolve("keys"));
+        } catch (IOException | IllegalArgumentException e) {
+            throw Setting.KEYS.invalid(
+                    file == null ? null : file.toString(), "the signing keys cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Path home() {
+        Path home = settings.home().toAbsolutePath();
+        try {
+            Files.createDirectories(home);
+        } catch (IOException e) {
+            throw Setting.HOME.invalid(home.toString(), "the folder cannot be made: " + e.getMessage(), e);
+        }
+        return home;
+    }
+
+    /** Said once, where nobody chose the folder. */
+    void sayWhereHomeIs() {
+        if (settings.homeIsDefault() && settings.storeUrl() == null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the proof of consent and the signing key are in " + settings.home().toAbsolutePath()
+                            + ": keep this folder over every deployment, or choose another by consent.home");
+        }
+    }
+}

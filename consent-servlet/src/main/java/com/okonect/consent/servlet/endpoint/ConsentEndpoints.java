@@ -1,0 +1,353 @@
+package com.okonect.consent.servlet.endpoint;
+
+import com.okonect.consent.Category;
+import com.okonect.consent.ChoiceConflictException;
+import com.okonect.consent.ChoiceContext;
+import com.okonect.consent.ChoiceResult;
+import com.okonect.consent.Consent;
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.ConsentService;
+import com.okonect.consent.InvalidChoiceException;
+import com.okonect.consent.UnrecordedChoiceException;
+import com.okonect.consent.policy.Notice;
+import com.okonect.consent.servlet.guard.CleanUp;
+import com.okonect.consent.servlet.guard.GuardedRequest;
+import com.okonect.consent.servlet.guard.GuardedResponse;
+import com.okonect.consent.servlet.guard.Visit;
+import com.okonect.consent.servlet.page.Asset;
+import com.okonect.consent.servlet.page.Pages;
+import com.okonect.consent.servlet.page.Problem;
+import com.okonect.consent.servlet.page.SettingsView;
+import com.okonect.consent.store.StoreException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls below {@code consent.path}.
+ *
+ * <p>One for each application. Safe for use by several threads.
+ */
+public final class ConsentEndpoints {
+
+    private static final System.Logger LOG = System.getLogger(ConsentEndpoints.class.getName());
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final ConsentService service;
+    private final Pages pages;
+    private final ConsentCookie cookie;
+    private final CleanUp cleanUp;
+    private final String contextPath;
+    private final boolean observe;
+    private final Clock clock;
+    private final LocalDate started;
+
+    /**
+     * Creates the endpoints of one application.
+     *
+     * @param service records the choices
+     * @param pages renders the pages
+     * @param cleanUp expires the cookies that are no longer allowed
+     * @param contextPath the application's context path, empty for the root
+     * @param cookieDomain the domain whose hosts share the choice; null for the host alone
+     * @param secureAlways whether the consent cookie is {@code Secure} on plain HTTP, too
+     * @param observe whether no choice is recorded
+     * @param clock tells the time
+     */
+    public ConsentEndpoints(
+            ConsentService service,
+            Pages pages,
+            CleanUp cleanUp,
+            String contextPath,
+            @Nullable String cookieDomain,
+            boolean secureAlways,
+            boolean observe,
+            Clock clock) {
+        this.service = service;
+        this.pages = pages;
+        this.cleanUp = cleanUp;
+        this.contextPath = contextPath;
+        this.cookie = new ConsentCookie(
+                service.policy().consentCookieName(),
+                contextPath.isEmpty() ? "/" : contextPath,
+                cookieDomain,
+                secureAlways);
+        this.observe = observe;
+        this.clock = clock;
+        this.started = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    /**
+     * Answers a call.
+     *
+     * @param request the visitor's request
+     * @param response where the answer goes
+     * @param call what follows {@code consent.path}: empty, or such as {@code /state}
+     * @throws IOException if the answer cannot be written
+     */
+    public void handle(GuardedRequest request, GuardedResponse response, String call) throws IOException {
+        Exchange exchange = new Exchange(request, response, call.equals("/") ? "" : call);
+        try {
+            exchange.answer();
+        } catch (Rejection e) {
+            exchange.problem(e.problem(), e.detail(), Map.of());
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "the store does not answer", e);
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            exchange.problem(Problem.NOT_RECORDED, "the store does not answer", Map.of());
+        }
+    }
+
+    /**
+     * Answers a request for a feature that needs a consent that is not given (403).
+     *
+     * @param request the visitor's request
+     * @param response where the answer goes
+     * @param missing what is needed and not granted
+     * @throws IOException if the answer cannot be written
+     */
+    public void require(GuardedRequest request, GuardedResponse response, Set<Category> missing) throws IOException {
+        Notice notice = Languages.notice(service, request);
+        Answer answer = new Answer(response);
+        if (Accept.prefersJson(request)) {
+            answer.problem(
+                    Problem.CONSENT_REQUIRED,
+                    pages.title(notice, Problem.CONSENT_REQUIRED),
+                    "this needs consent for " + missing,
+                    Map.of("missing", missing.stream().map(Category::id).toList()));
+        } else {
+            String query = request.getQueryString();
+            String wanted = request.getRequestURI() + (query == null ? "" : '?' + query);
+            answer.page(
+                    Problem.CONSENT_REQUIRED.status(),
+                    pages.required(notice, missing, wanted, UUID.randomUUID()));
+        }
+    }
+
+    /**
+     * Answers {@code /.well-known/gpc.json}: the site says that it honours the Global Privacy Control signal.
+     *
+     * @param request the visitor's request
+     * @param response where the answer goes
+     * @throws IOException if the answer cannot be written
+     */
+    public void gpc(GuardedRequest request, GuardedResponse response) throws IOException {
+        new Answer(response)
+                .json(200, Map.of("gpc", true, "lastUpdate", started.toString()));
+    }
+
+    /** One call and its answer. */
+    private final class Exchange {
+
+        private final GuardedRequest request;
+        private final GuardedResponse response;
+        private final String call;
+        private final Visit visit;
+        private final Notice notice;
+        private final Answer answer;
+        private @Nullable String returnPath;
+
+        Exchange(GuardedRequest request, GuardedResponse response, String call) {
+            this.request = request;
+            this.response = response;
+            this.call = call;
+            this.visit = request.visit();
+            this.notice = Languages.notice(service, request);
+            this.answer = new Answer(response);
+        }
+
+        void answer() throws IOException, Rejection {
+            if (call.startsWith("/assets/")) {
+                allow("GET", "HEAD");
+                asset(call.substring("/assets/".length()));
+                return;
+            }
+            switch (call) {
+                case "" -> {
+                    allow("GET", "HEAD", "POST");
+                    if (isPost()) {
+                        choose();
+                    } else {
+                        settings();
+                    }
+                }
+                case "/state" -> {
+                    allow("GET", "HEAD");
+                    answer.json(200, StateDocument.of(visit.consent(), notice));
+                }
+                case "/notice" -> {
+                    allow("GET", "HEAD");
+                    response.addHeader("Vary", "Accept, Accept-Language");
+                    if (Accept.prefersJson(request)) {
+                        answer.json(notice.json());
+                    } else {
+                        answer.page(200, pages.notice(notice));
+                    }
+                }
+                case "/records" -> {
+                    allow("GET", "HEAD");
+                    records();
+                }
+                case "/erase" -> {
+                    allow("POST");
+                    erase();
+                }
+                default -> throw new Rejection(Problem.NOT_FOUND, "there is no such page");
+            }
+        }
+
+        private void allow(String... methods) throws Rejection {
+            for (String method : methods) {
+                if (method.equals(request.getMethod())) {
+                    return;
+                }
+            }
+            response.setHeader("Allow", String.join(", ", methods));
+            throw new Rejection(Problem.METHOD_NOT_ALLOWED, "allowed are " + String.join(", ", methods));
+        }
+
+        private boolean isPost() {
+            return request.getMethod().equals("POST");
+        }
+
+        private void settings() throws IOException {
+            String wanted = Query.find(request.getQueryString(), "return").orElse(null);
+            String back = wanted == null ? null : ReturnPath.of(wanted, contextPath);
+            boolean saved = Query.find(request.getQueryString(), "saved").isPresent();
+            SettingsView view = new SettingsView(UUID.randomUUID(), back, saved, Signals.gpc(request));
+            answer.page(200, pages.settings(notice, visit.consent(), view));
+        }
+
+        private void choose() throws IOException, Rejection {
+            sameOrigin();
+            canChoose();
+            Submission submission = Submission.read(
+                    Body.read(request),
+                    Body.isJson(request) ? ConsentRecord.Method.SCRIPT : ConsentRecord.Method.SETTINGS);
+            returnPath = submission.returnPath();
+            try {
+                ChoiceResult result = service.record(
+                        submission.choice(),
+                        new ChoiceContext(
+                                visit.consent(),
+                                visit.site(),
+                                shown(submission),
+                                submission.method(),
+                                Signals.gpc(request),
+                                submission.choiceId()));
+                takeEffect(result);
+                done(result.consent());
+            } catch (InvalidChoiceException e) {
+                throw new Rejection(Problem.BAD_REQUEST, String.valueOf(e.getMessage()));
+            } catch (ChoiceConflictException e) {
+                throw new Rejection(Problem.CONFLICT, String.valueOf(e.getMessage()));
+            } catch (UnrecordedChoiceException e) {
+                e.result().ifPresent(this::takeEffect);
+                response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+                problem(
+                        Problem.NOT_RECORDED,
+                        String.valueOf(e.getMessage()),
+                        Map.of(
+                                "notGranted",
+                                e.notGranted().stream().map(Object::toString).toList()));
+            }
+        }
+
+        /** The notice that the visitor saw. A grant for one that is not in force is asked again; a refusal never is. */
+        private Notice shown(Submission submission) throws Rejection {
+            if (submission.notice() == null) {
+                return notice;
+            }
+            Optional<Notice> inForce = service.notice(submission.notice());
+            if (inForce.isEmpty() && submission.grants()) {
+                throw new Rejection(
+                        Problem.CONFLICT, "the notice has changed since it was shown; nothing was recorded, choose again");
+            }
+            return inForce.orElse(notice);
+        }
+
+        private void erase() throws IOException, Rejection {
+            sameOrigin();
+            canChoose();
+            if (Body.isForm(request) || Body.isJson(request)) {
+                returnPath = Body.read(request).one("return").orElse(null);
+            }
+            ChoiceResult refusal = service.erase(visit.consent().id().orElse(""), visit.site());
+            takeEffect(refusal);
+            done(refusal.consent());
+        }
+
+        private void records() throws IOException, Rejection {
+            String format = Query.find(request.getQueryString(), "format").orElse("json");
+            String id = visit.consent().id().orElse("");
+            RecordsDocument document = RecordsDocument.of(service, id, visit.site());
+            if (document.isEmpty()) {
+                throw new Rejection(Problem.NOTHING_HELD, "nothing is held about you");
+            }
+            if (!format.equals("json")) {
+                throw new Rejection(Problem.BAD_REQUEST, "format is not json");
+            }
+            answer.download("consent-records.json", "application/json", document.content());
+        }
+
+        private void asset(String name) throws IOException, Rejection {
+            Asset asset = pages.assets()
+                    .find(name)
+                    .orElseThrow(() -> new Rejection(Problem.NOT_FOUND, "there is no such asset"));
+            response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setContentType(asset.contentType());
+            response.setContentLength(asset.content().length);
+            response.getOutputStream().write(asset.content());
+        }
+
+        private void sameOrigin() throws Rejection {
+            if (!SameOrigin.holds(request)) {
+                throw new Rejection(Problem.CROSS_ORIGIN, "the request does not come from a page of this site");
+            }
+        }
+
+        private void canChoose() throws Rejection {
+            if (observe || !service.policy().canGrant()) {
+                throw new Rejection(
+                        Problem.NO_CHOICES,
+                        observe
+                                ? "the site only observes its cookies for now and records no choice"
+                                : "the site's consent policy declares no controller or no category");
+            }
+        }
+
+        private void takeEffect(ChoiceResult result) {
+            response.addOwnSetCookie(cookie.write(result, request.isSecure(), clock));
+            visit.decide(result.consent());
+            cleanUp.expire(request, response);
+        }
+
+        private void done(Consent consent) throws IOException {
+            if (wantsJson()) {
+                answer.json(200, StateDocument.of(consent, notice));
+            } else {
+                answer.seeOther(ReturnPath.of(returnPath, contextPath));
+            }
+        }
+
+        private boolean wantsJson() {
+            return Body.isJson(request) || Accept.prefersJson(request);
+        }
+
+        void problem(Problem problem, String detail, Map<String, ?> more) throws IOException {
+            if (wantsJson()) {
+                answer.problem(problem, pages.title(notice, problem), detail, more);
+            } else {
+                String back = returnPath == null ? null : ReturnPath.of(returnPath, contextPath);
+                answer.page(problem.status(), pages.problem(notice, problem, detail, back));
+            }
+        }
+    }
+}
