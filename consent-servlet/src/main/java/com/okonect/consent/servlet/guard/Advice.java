@@ -1,0 +1,74 @@
+package com.okonect.consent.servlet.guard;
+
+import com.okonect.consent.policy.DeclaredCookie;
+import com.okonect.consent.policy.ExemptCookie;
+import com.okonect.consent.policy.Lifetime;
+
+/** What the log says of a cookie: what happened, why, and what to write into the policy. Never a value. */
+final class Advice {
+
+    private static final String ONCE = " It is counted from now on and not logged again.";
+
+    private Advice() {}
+
+    static String onBlocked(String name, Decision.Drop drop, Ledger.Outcome outcome, String endpoint, Lifetime asked) {
+        String what = outcome == Ledger.Outcome.WOULD_BE_BLOCKED
+                ? "Outside observe mode the cookie '%s', set at %s, would be blocked: "
+                : "The cookie '%s', set at %s, was blocked: ";
+        return what.formatted(HeaderText.printable(name), endpoint)
+                + switch (drop.reason()) {
+                    case UNDECLARED -> undeclared(name, asked);
+                    case NOT_GRANTED -> "the visitor has not consented to its category.";
+                    case NO_CHOICE ->
+                        "strict mode waits for a choice or an express request. Where the visitor asks for the service,"
+                                + " call Consents.expressRequest(request, \""
+                                + word(drop.cookie())
+                                + "\") or give the cookie its routes in the policy.";
+                    case NO_EXPRESS_REQUEST ->
+                        "it is exempt only where the visitor asks for the service. There, call"
+                                + " Consents.expressRequest(request, \""
+                                + word(drop.cookie())
+                                + "\") or give the cookie its routes in the policy.";
+                    case OWN -> "it is the consent cookie, which only a choice of the visitor changes.";
+                    case UNREADABLE -> "browsers do not read one and the same name from what the application wrote.";
+                    case ERROR -> "deciding on it failed.";
+                }
+                + ONCE;
+    }
+
+    static String onHidden(String name, String endpoint) {
+        return "The cookie '%s' was hidden from the application at %s: ".formatted(HeaderText.printable(name), endpoint)
+                + undeclared(name, Lifetime.SESSION)
+                + ONCE;
+    }
+
+    static String onPreset(ExemptCookie cookie) {
+        return "The cookie '" + cookie.name()
+                + "' passes as exempt, though the policy does not name it and the notice does not show it. Add to"
+                + " \"exempt\" in the policy: "
+                + json(cookie.name(), "\"reason\": \"" + cookie.reason().word() + "\", ", cookie.lifetime());
+    }
+
+    static String onFullLedger(int capacity) {
+        return "More than " + capacity + " different cookie names were met. Further ones are counted together and not"
+                + " logged.";
+    }
+
+    private static String undeclared(String name, Lifetime asked) {
+        return "the policy does not declare it. If it needs consent, add to the \"cookies\" of a category: "
+                + json(name, "", asked)
+                + "; if the law exempts it, add to \"exempt\": "
+                + json(name, "\"reason\": \"...\", ", asked)
+                + ".";
+    }
+
+    private static String json(String name, String reason, Lifetime lifetime) {
+        String quoted = HeaderText.printable(name).replace("\\", "\\\\").replace("\"", "\\\"");
+        return "{ \"name\": \"%s\", %s\"lifetime\": \"%s\", \"purpose\": { \"en\": \"...\" } }"
+                .formatted(quoted, reason, lifetime);
+    }
+
+    private static String word(@org.jspecify.annotations.Nullable DeclaredCookie cookie) {
+        return cookie instanceof ExemptCookie exempt ? exempt.reason().word() : "...";
+    }
+}

@@ -1,0 +1,123 @@
+package com.okonect.consent.servlet.guard;
+
+import com.okonect.consent.policy.ConsentBoundCookie;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.policy.DeclaredCookie;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Has the browser remove the cookies that it sent and that the visitor's consent does not cover (GDPR, article 7(3)). A
+ * request does not say for which domain and path a cookie was set, so every one that is possible here gets its own line.
+ */
+public final class CleanUp {
+
+    /** What the lines may take of the space that containers give to all headers of a response, in octets. */
+    private static final int LARGEST = 4096;
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*|\\[.*");
+
+    private CleanUp() {}
+
+    /**
+     * Expires what was sent, is consent-bound and is not allowed now. Adds no more lines than every container has room
+     * for; with many such cookies it takes the browser's next requests to reach all.
+     *
+     * @param visit the visit
+     * @param response its response
+     * @return how many lines were added; 0 in observe mode
+     */
+    public static int expire(Visit visit, GuardedResponse response) {
+        if (visit.settings().observe()) {
+            return 0;
+        }
+        Map<String, ConsentBoundCookie> left = left(visit);
+        if (left.isEmpty()) {
+            return 0;
+        }
+        List<String> lines = lines(visit, left);
+        int added = 0;
+        int octets = 0;
+        for (String line : lines) {
+            octets += HeaderText.SET_COOKIE.length() + 4 + line.length();
+            if (octets > LARGEST) {
+                break;
+            }
+            response.addOwnSetCookie(line);
+            added++;
+        }
+        return added;
+    }
+
+    private static Map<String, ConsentBoundCookie> left(Visit visit) {
+        ConsentPolicy policy = visit.settings().policy();
+        Map<String, ConsentBoundCookie> left = new LinkedHashMap<>();
+        for (String name : visit.cookies().names()) {
+            DeclaredCookie cookie = policy.cookie(name);
+            if (cookie instanceof ConsentBoundCookie bound
+                    && !name.equals(policy.consentCookieName())
+                    && !visit.reads(name)) {
+                left.put(name, bound);
+            }
+        }
+        return left;
+    }
+
+    /** The likeliest places come first, for all cookies. */
+    private static List<String> lines(Visit visit, Map<String, ConsentBoundCookie> left) {
+        List<String> domains = domains(visit.host());
+        List<String> folders = folders(visit.contextPath(), visit.uri());
+        Set<String> lines = new LinkedHashSet<>();
+        for (String end : visit.isSecure() ? List.of("; Secure", "; Secure; Partitioned") : List.of("")) {
+            for (String domain : domains) {
+                left.keySet().forEach(name -> lines.add(Expiry.of(name) + "; Path=/" + domain + end));
+            }
+            left.forEach((name, cookie) -> {
+                for (String path : cookie.paths()) {
+                    domains.forEach(domain -> lines.add(Expiry.of(name) + "; Path=" + path + domain + end));
+                }
+            });
+            for (String folder : folders) {
+                for (String domain : domains) {
+                    left.keySet().forEach(name -> lines.add(Expiry.of(name) + "; Path=" + folder + domain + end));
+                }
+            }
+        }
+        return new ArrayList<>(lines);
+    }
+
+    /** The host alone, then the host and each parent as a domain. Browsers refuse those that are public suffixes. */
+    static List<String> domains(String host) {
+        List<String> domains = new ArrayList<>();
+        domains.add("");
+        if (!ADDRESS.matcher(host).matches()) {
+            for (String domain = host; domain.indexOf('.') > 0; domain = domain.substring(domain.indexOf('.') + 1)) {
+                domains.add("; Domain=" + domain);
+            }
+        }
+        return domains;
+    }
+
+    /** The application's path, then each folder of the request, the deepest last, with and without a slash. */
+    static List<String> folders(String contextPath, String uri) {
+        Set<String> folders = new LinkedHashSet<>();
+        add(folders, contextPath);
+        String path = RequestPath.withoutParameters(uri);
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            add(folders, path.substring(0, slash));
+        }
+        return new ArrayList<>(folders);
+    }
+
+    private static void add(Set<String> folders, String path) {
+        if (path.startsWith("/") && path.length() > 1 && HeaderText.isValue(path)) {
+            folders.add(path);
+            folders.add(path + "/");
+        }
+    }
+}

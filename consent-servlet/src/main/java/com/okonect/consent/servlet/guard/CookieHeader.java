@@ -1,0 +1,180 @@
+package com.okonect.consent.servlet.guard;
+
+import jakarta.servlet.http.Cookie;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cookies of a request, read from the {@code Cookie} lines as a browser writes them (RFC 6265bis, 5.8.3): pairs
+ * between semicolons, the name up to the first {@code =}, quotes part of the value. Containers read them in ways that
+ * differ from one another and from their own header.
+ *
+ * <p>Immutable.
+ */
+public final class CookieHeader {
+
+    private static final CookieHeader NONE = new CookieHeader(List.of());
+
+    private final List<Line> lines;
+
+    /** A line and its pairs. */
+    private record Line(String text, List<Pair> pairs) {}
+
+    /**
+     * One cookie.
+     *
+     * @param name empty where there is no {@code =}
+     * @param value as it was sent
+     * @param text the pair as it was sent, without blanks around it
+     */
+    record Pair(String name, String value, String text) {}
+
+    private CookieHeader(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    static CookieHeader parse(@Nullable Enumeration<String> lines) {
+        if (lines == null || !lines.hasMoreElements()) {
+            return NONE;
+        }
+        return parse(Collections.list(lines));
+    }
+
+    static CookieHeader parse(List<String> lines) {
+        List<Line> parsed = new ArrayList<>(lines.size());
+        for (String line : lines) {
+            parsed.add(new Line(line, pairs(line)));
+        }
+        return new CookieHeader(parsed);
+    }
+
+    private static List<Pair> pairs(String line) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int from = 0; from <= line.length(); ) {
+            int semicolon = line.indexOf(';', from);
+            int end = semicolon < 0 ? line.length() : semicolon;
+            int start = HeaderText.trimStart(line, from, end);
+            int stop = HeaderText.trimEnd(line, start, end);
+            if (start < stop) {
+                pairs.add(pair(line, start, stop));
+            }
+            from = end + 1;
+        }
+        return pairs;
+    }
+
+    private static Pair pair(String line, int from, int to) {
+        int equals = line.indexOf('=', from);
+        if (equals < 0 || equals >= to) {
+            String text = line.substring(from, to);
+            return new Pair("", text, text);
+        }
+        String name = line.substring(from, HeaderText.trimEnd(line, from, equals));
+        String value = line.substring(HeaderText.trimStart(line, equals + 1, to), to);
+        return new Pair(name, value, line.substring(from, to));
+    }
+
+    /**
+     * Says whether a cookie was sent.
+     *
+     * @param name its name, case-sensitive
+     * @return true if there is at least one of this name
+     */
+    public boolean contains(String name) {
+        for (Line line : lines) {
+            for (Pair pair : line.pairs) {
+                if (pair.name.equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns the values of all cookies of one name.
+     *
+     * @param name the name, case-sensitive
+     * @return in the order in which they were sent; empty if there is none
+     */
+    public List<String> values(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (Line line : lines) {
+            for (Pair pair : line.pairs) {
+                if (pair.name.equals(name)) {
+                    values.add(pair.value);
+                }
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Returns the names of all cookies.
+     *
+     * @return in the order in which they were sent, as often as they were sent
+     */
+    public List<String> names() {
+        return lines.stream()
+                .flatMap(line -> line.pairs.stream())
+                .map(Pair::name)
+                .toList();
+    }
+
+    /** Returns the cookies with these names. A line that loses none stays as it was sent, an empty one goes. */
+    CookieHeader only(Predicate<String> names) {
+        List<Line> kept = new ArrayList<>(lines.size());
+        for (Line line : lines) {
+            List<Pair> pairs =
+                    line.pairs.stream().filter(pair -> names.test(pair.name)).toList();
+            if (pairs.size() == line.pairs.size()) {
+                kept.add(line);
+            } else if (!pairs.isEmpty()) {
+                kept.add(new Line(
+                        String.join("; ", pairs.stream().map(Pair::text).toList()), pairs));
+            }
+        }
+        return new CookieHeader(kept);
+    }
+
+    List<String> lines() {
+        return lines.stream().map(Line::text).toList();
+    }
+
+    /** Returns what {@code getCookies} has to answer; null for none, and without those that are no cookie to the API. */
+    Cookie @Nullable [] cookies() {
+        List<Cookie> cookies = new ArrayList<>();
+        for (Line line : lines) {
+            for (Pair pair : line.pairs) {
+                try {
+                    cookies.add(new Cookie(pair.name, text(pair.value)));
+                } catch (IllegalArgumentException notAName) {
+                    // readable from the header still
+                }
+            }
+        }
+        return cookies.isEmpty() ? null : cookies.toArray(Cookie[]::new);
+    }
+
+    /** Octets that are UTF-8 become the text that {@link CookieText} made them of. */
+    private static String text(String value) {
+        if (HeaderText.isAscii(value) || !HeaderText.isValue(value)) {
+            return value;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException another) {
+            return value;
+        }
+    }
+}

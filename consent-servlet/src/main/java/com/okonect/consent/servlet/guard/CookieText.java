@@ -1,0 +1,81 @@
+package com.okonect.consent.servlet.guard;
+
+import jakarta.servlet.http.Cookie;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link Cookie} as the value of a {@code Set-Cookie} header. Containers lose attributes in different ways, and
+ * some write a cookie only when the response is committed: a decision on the object is not one on what is sent.
+ */
+final class CookieText {
+
+    private CookieText() {}
+
+    /**
+     * Returns null for a cookie with a character that a header or a browser would take for something else. Asks the
+     * cookie for each of its parts once, so that what is decided on is what is sent.
+     */
+    static @Nullable String of(Cookie cookie) {
+        String name = cookie.getName();
+        String value = cookie.getValue();
+        if (!HeaderText.isToken(name)) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(name).append('=');
+        boolean whole = append(text, value == null ? "" : value);
+        String path = cookie.getPath();
+        if (path != null) {
+            whole &= append(text.append("; Path="), path);
+        }
+        String domain = cookie.getDomain();
+        if (domain != null) {
+            whole &= append(text.append("; Domain="), domain);
+        }
+        int maxAge = cookie.getMaxAge();
+        if (maxAge >= 0) {
+            text.append("; Max-Age=").append(maxAge);
+        }
+        if (cookie.getSecure() || isSet(cookie.getAttribute("Secure"))) {
+            text.append("; Secure");
+        }
+        if (cookie.isHttpOnly() || isSet(cookie.getAttribute("HttpOnly"))) {
+            text.append("; HttpOnly");
+        }
+        for (Map.Entry<String, String> attribute : cookie.getAttributes().entrySet()) {
+            whole &= appendOther(text, attribute.getKey(), attribute.getValue());
+        }
+        return whole ? text.toString() : null;
+    }
+
+    private static boolean appendOther(StringBuilder text, String name, @Nullable String value) {
+        if (isWrittenAlready(name) || value == null) {
+            return true;
+        }
+        if (HeaderText.isSame(name, "partitioned")) {
+            text.append(isSet(value) ? "; Partitioned" : "");
+            return true;
+        }
+        text.append("; ").append(name);
+        return HeaderText.isToken(name) && (value.isEmpty() || append(text.append('='), value));
+    }
+
+    private static boolean isWrittenAlready(String name) {
+        return HeaderText.isSame(name, "path")
+                || HeaderText.isSame(name, "domain")
+                || HeaderText.isSame(name, "max-age")
+                || HeaderText.isSame(name, "secure")
+                || HeaderText.isSame(name, "httponly");
+    }
+
+    /** Servlet 6.0 and 6.1 differ in what stands for an attribute without a value. */
+    private static boolean isSet(@Nullable String value) {
+        return value != null && (value.isEmpty() || value.equalsIgnoreCase("true"));
+    }
+
+    private static boolean append(StringBuilder text, String part) {
+        String octets = HeaderText.octets(part);
+        text.append(octets);
+        return octets.indexOf(';') < 0 && octets.indexOf('\t') < 0 && HeaderText.isValue(octets);
+    }
+}

@@ -1,0 +1,297 @@
+package com.okonect.consent.servlet.guard;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.PushBuilder;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request from which the application reads the cookies that it may see, and a session only where its cookie may be
+ * set. Holds no more than references until one of them is asked for.
+ */
+public final class GuardedRequest extends HttpServletRequestWrapper {
+
+    private final GuardSettings settings;
+    private volatile @Nullable Visit visit;
+    private @Nullable GuardedResponse response;
+
+    /**
+     * Wraps a request.
+     *
+     * @param raw the request of the container, or of what stands before the filter
+     * @param settings those of the application
+     */
+    public GuardedRequest(HttpServletRequest raw, GuardSettings settings) {
+        super(raw);
+        this.settings = settings;
+    }
+
+    /**
+     * Returns the request guarded: itself, if a wrapper in it is a guard of the same application already.
+     *
+     * @param request the request of a dispatch
+     * @param settings those of the application
+     * @return the request to hand on
+     */
+    public static HttpServletRequest of(HttpServletRequest request, GuardSettings settings) {
+        GuardedRequest found = find(request);
+        return found != null && found.settings == settings ? request : new GuardedRequest(request, settings);
+    }
+
+    /**
+     * Finds the guard in a chain of wrappers.
+     *
+     * @param request any request
+     * @return the outermost guard; null if there is none
+     */
+    public static @Nullable GuardedRequest find(@Nullable ServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            if (wrapper instanceof GuardedRequest guarded) {
+                return guarded;
+            }
+            inner = wrapper.getRequest();
+        }
+        return null;
+    }
+
+    /**
+     * Returns the visit: the one of an earlier dispatch of the same request, if there is one.
+     *
+     * @return always the same
+     */
+    public Visit visit() {
+        Visit known = visit;
+        if (known == null) {
+            synchronized (this) {
+                known = visit;
+                if (known == null) {
+                    known = findVisit();
+                    visit = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    /** The container hands its own request to an error page: only an attribute finds the way there. */
+    private Visit findVisit() {
+        if (super.getAttribute(Visit.ATTRIBUTE) instanceof Visit earlier && earlier.settings() == settings) {
+            return earlier;
+        }
+        Visit made = new Visit(settings, (HttpServletRequest) getRequest());
+        super.setAttribute(Visit.ATTRIBUTE, made);
+        return made;
+    }
+
+    GuardSettings settings() {
+        return settings;
+    }
+
+    /** Notes the response that goes with this request; the first one counts. */
+    void guardedBy(GuardedResponse guarded) {
+        if (response == null) {
+            response = guarded;
+        }
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return Visit.ATTRIBUTE.equals(name) ? visit() : super.getAttribute(name);
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        if (!Visit.ATTRIBUTE.equals(name)) {
+            super.setAttribute(name, value);
+        }
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        if (!Visit.ATTRIBUTE.equals(name)) {
+            super.removeAttribute(name);
+        }
+    }
+
+    @Override
+    public Cookie @Nullable [] getCookies() {
+        return visit().readable().cookies();
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        if (!HeaderText.isCookie(name)) {
+            return super.getHeader(name);
+        }
+        List<String> lines = visit().readable().lines();
+        return lines.isEmpty() ? null : lines.get(0);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return HeaderText.isCookie(name)
+                ? Collections.enumeration(visit().readable().lines())
+                : super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        Enumeration<String> names = super.getHeaderNames();
+        if (names == null || !visit().readable().lines().isEmpty()) {
+            return names;
+        }
+        return Collections.enumeration(Collections.list(names).stream()
+                .filter(name -> !HeaderText.isCookie(name))
+                .toList());
+    }
+
+    @Override
+    public int getIntHeader(String name) {
+        if (!HeaderText.isCookie(name)) {
+            return super.getIntHeader(name);
+        }
+        String value = getHeader(name);
+        return value == null ? -1 : Integer.parseInt(value);
+    }
+
+    @Override
+    public long getDateHeader(String name) {
+        if (!HeaderText.isCookie(name)) {
+            return super.getDateHeader(name);
+        }
+        if (getHeader(name) == null) {
+            return -1;
+        }
+        throw new IllegalArgumentException("the Cookie header is not a date");
+    }
+
+    @Override
+    public @Nullable String getRequestedSessionId() {
+        return isSessionOpen() ? super.getRequestedSessionId() : null;
+    }
+
+    @Override
+    public boolean isRequestedSessionIdValid() {
+        return isSessionOpen() && super.isRequestedSessionIdValid();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdFromCookie() {
+        return isSessionOpen() && super.isRequestedSessionIdFromCookie();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdFromURL() {
+        return isSessionOpen() && super.isRequestedSessionIdFromURL();
+    }
+
+    @Override
+    public @Nullable HttpSession getSession() {
+        return getSession(true);
+    }
+
+    @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        Visit current = visit();
+        if (create) {
+            current.countSession();
+        }
+        if (current.isSessionOpen()) {
+            return current.attached(super.getSession(create));
+        }
+        return create ? current.detached(getServletContext()) : current.detached();
+    }
+
+    @Override
+    public String changeSessionId() {
+        if (isSessionOpen()) {
+            return super.changeSessionId();
+        }
+        DetachedSession session = visit().detached();
+        if (session == null) {
+            throw new IllegalStateException("there is no session whose id could be changed");
+        }
+        return session.changeId();
+    }
+
+    /** The container logs in by its own request, beneath this one, and its session comes with a cookie. */
+    @Override
+    public void login(String username, String password) throws ServletException {
+        checkSession("login");
+        super.login(username, password);
+    }
+
+    @Override
+    public boolean authenticate(HttpServletResponse to) throws IOException, ServletException {
+        checkSession("authenticate");
+        return super.authenticate(to);
+    }
+
+    private void checkSession(String call) throws ServletException {
+        if (!isSessionOpen()) {
+            visit().countSession();
+            throw new ServletException(call + "() needs the cookie '"
+                    + settings.policy().sessionCookieName()
+                    + "', which may not be set for this visitor yet. Where the visitor asks to log in, call"
+                    + " Consents.expressRequest(request, \"authentication\") before, or give the cookie its routes in"
+                    + " the policy");
+        }
+    }
+
+    boolean isSessionOpen() {
+        return visit().isSessionOpen();
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        GuardedResponse guarded = response;
+        if (guarded == null) {
+            throw new IllegalStateException("no response goes with this request");
+        }
+        return super.startAsync(this, guarded);
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse to) {
+        return super.startAsync(guard(request), guard(to));
+    }
+
+    private ServletRequest guard(ServletRequest request) {
+        boolean unguarded = request instanceof HttpServletRequest && find(request) == null;
+        return unguarded ? of((HttpServletRequest) request, settings) : request;
+    }
+
+    private ServletResponse guard(ServletResponse to) {
+        return to instanceof HttpServletResponse http ? GuardedResponse.of(http, this) : to;
+    }
+
+    /** A pushed request carries the cookies of this one, and the application can read them from its builder. */
+    @Override
+    public @Nullable PushBuilder newPushBuilder() {
+        PushBuilder builder = super.newPushBuilder();
+        if (builder != null) {
+            builder.removeHeader(HeaderText.COOKIE);
+            List<String> lines = visit().readable().lines();
+            if (!lines.isEmpty()) {
+                builder.setHeader(HeaderText.COOKIE, String.join("; ", lines));
+            }
+            if (!isSessionOpen()) {
+                builder.sessionId(null);
+            }
+        }
+        return builder;
+    }
+}

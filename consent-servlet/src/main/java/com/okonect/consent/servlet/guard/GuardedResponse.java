@@ -1,0 +1,347 @@
+package com.okonect.consent.servlet.guard;
+
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response on which the application sets the cookies that it may set. Decides while the application writes, whether
+ * the container calls the response committed or not: some send what comes after that.
+ *
+ * <p>All cookies become header lines, so that what is decided on is what is sent, and what the response says of its
+ * headers is right on every container. A header that a container would change on its way out is not sent: the change
+ * could make a cookie of it.
+ */
+public final class GuardedResponse extends HttpServletResponseWrapper {
+
+    private final GuardedRequest request;
+
+    /**
+     * Wraps a response.
+     *
+     * @param raw the response of the container, or of what stands before the filter
+     * @param request the request that it answers
+     */
+    public GuardedResponse(HttpServletResponse raw, GuardedRequest request) {
+        super(raw);
+        this.request = request;
+        request.guardedBy(this);
+    }
+
+    /**
+     * Returns the response guarded: itself, if a wrapper in it is a guard of the same application already.
+     *
+     * @param response the response of a dispatch
+     * @param request the guarded request that it answers
+     * @return the response to hand on
+     * @throws IllegalArgumentException if the request is not guarded
+     */
+    public static HttpServletResponse of(HttpServletResponse response, HttpServletRequest request) {
+        GuardedRequest guarded = GuardedRequest.find(request);
+        if (guarded == null) {
+            throw new IllegalArgumentException("the request is not guarded");
+        }
+        GuardedResponse found = find(response);
+        return found != null && found.request.settings() == guarded.settings()
+                ? response
+                : new GuardedResponse(response, guarded);
+    }
+
+    /**
+     * Finds the guard in a chain of wrappers.
+     *
+     * @param response any response
+     * @return the outermost guard; null if there is none
+     */
+    public static @Nullable GuardedResponse find(@Nullable ServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            if (wrapper instanceof GuardedResponse guarded) {
+                return guarded;
+            }
+            inner = wrapper.getResponse();
+        }
+        return null;
+    }
+
+    /**
+     * Sets a cookie of the library's own, past the guard. It stays when the application resets the response or replaces
+     * its cookies.
+     *
+     * @param value the value of one {@code Set-Cookie} field
+     */
+    public void addOwnSetCookie(String value) {
+        request.visit().own(value);
+        super.addHeader(HeaderText.SET_COOKIE, value);
+    }
+
+    /** Adds those own cookies that the container no longer has. */
+    private void restoreOwn() {
+        for (String own : request.visit().own()) {
+            if (!super.getHeaders(HeaderText.SET_COOKIE).contains(own)) {
+                super.addHeader(HeaderText.SET_COOKIE, own);
+            }
+        }
+    }
+
+    private boolean observes() {
+        return request.settings().observe();
+    }
+
+    /** Never throws: where the decision fails, the cookie is dropped. */
+    private @Nullable String filter(String setCookie) {
+        try {
+            return request.visit().filter(setCookie, Layer.WRAPPER);
+        } catch (RuntimeException e) {
+            log("a cookie was dropped because deciding on it failed", e);
+            return observes() ? setCookie : null;
+        }
+    }
+
+    @Override
+    public void addCookie(@Nullable Cookie cookie) {
+        if (cookie == null) {
+            return;
+        }
+        String text = text(cookie);
+        String allowed = text == null ? filter("") : filter(text);
+        if (observes()) {
+            super.addCookie(cookie);
+        } else if (allowed != null) {
+            super.addHeader(HeaderText.SET_COOKIE, allowed);
+        }
+    }
+
+    private static @Nullable String text(Cookie cookie) {
+        try {
+            return CookieText.of(cookie);
+        } catch (RuntimeException e) {
+            log("a cookie was dropped because it could not be read", e);
+            return null;
+        }
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        if (!HeaderText.isToken(name)) {
+            refuse(name);
+            if (observes()) {
+                super.setHeader(name, value);
+            }
+        } else if (isAboutCookies(name)) {
+            String allowed = value == null ? null : cookie(name, value);
+            if (value == null || allowed != null) {
+                super.setHeader(name, allowed);
+                restoreOwn();
+            }
+        } else if (isSendable(name, value)) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, @Nullable String value) {
+        if (!HeaderText.isToken(name)) {
+            refuse(name);
+            if (observes()) {
+                super.addHeader(name, value);
+            }
+        } else if (isAboutCookies(name)) {
+            String allowed = value == null ? null : cookie(name, value);
+            if (allowed != null) {
+                super.addHeader(name, allowed);
+            }
+        } else if (isSendable(name, value)) {
+            super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setDateHeader(String name, long date) {
+        if (isSendable(name, date)) {
+            super.setDateHeader(name, date);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long date) {
+        if (isSendable(name, date)) {
+            super.addDateHeader(name, date);
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (isSendable(name, value)) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (isSendable(name, value)) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    private static boolean isAboutCookies(String name) {
+        return HeaderText.isSetCookie(name) || HeaderText.isSetCookie2(name);
+    }
+
+    private @Nullable String cookie(String name, String value) {
+        if (HeaderText.isSetCookie(name)) {
+            return filter(value);
+        }
+        refuse(name);
+        return observes() ? value : null;
+    }
+
+    private boolean isSendable(String name, @Nullable String value) {
+        if (value == null || HeaderText.isValue(value)) {
+            return true;
+        }
+        refuse(name);
+        return observes();
+    }
+
+    /** A number is never a cookie, but the browser would store it as one without a name. */
+    private boolean isSendable(String name, long number) {
+        if (HeaderText.isToken(name) && !isAboutCookies(name)) {
+            return true;
+        }
+        if (HeaderText.isToken(name) && HeaderText.isSetCookie(name)) {
+            return filter(Long.toString(number)) != null;
+        }
+        refuse(name);
+        return observes();
+    }
+
+    private void refuse(@Nullable String name) {
+        String printable = HeaderText.printable(name);
+        request.settings()
+                .ledger()
+                .tell(
+                        "header " + printable,
+                        Level.WARNING,
+                        "The header '" + printable
+                                + (observes() ? "' would not be sent outside observe mode" : "' was not sent")
+                                + ": browsers or containers could take it for a cookie, or its name or value has a"
+                                + " character that no header may have. Not logged again.");
+    }
+
+    private static void log(String message, RuntimeException e) {
+        System.getLogger(GuardedResponse.class.getName()).log(Level.WARNING, message, e);
+    }
+
+    @Override
+    public void setContentType(@Nullable String type) {
+        if (isSendable("Content-Type", type)) {
+            super.setContentType(type);
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(@Nullable String charset) {
+        if (isSendable("Content-Type", charset)) {
+            super.setCharacterEncoding(charset);
+        }
+    }
+
+    @Override
+    public void setLocale(@Nullable Locale locale) {
+        if (locale == null || isSendable("Content-Language", locale.toLanguageTag())) {
+            super.setLocale(locale);
+        }
+    }
+
+    @Override
+    public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
+        super.setTrailerFields(supplier == null || observes() ? supplier : () -> trailers(supplier.get()));
+    }
+
+    private @Nullable Map<String, String> trailers(@Nullable Map<String, String> fields) {
+        if (fields == null) {
+            return null;
+        }
+        Map<String, String> allowed = new LinkedHashMap<>();
+        fields.forEach((name, value) -> {
+            if (!HeaderText.isToken(name)) {
+                refuse(name);
+            } else if (value != null && isAboutCookies(name)) {
+                String cookie = cookie(name, value);
+                if (cookie != null) {
+                    allowed.put(name, cookie);
+                }
+            } else if (value != null && isSendable(name, value)) {
+                allowed.put(name, value);
+            }
+        });
+        return allowed;
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        super.sendRedirect(Redirect.location(location));
+    }
+
+    /**
+     * As Servlet 6.1 has it.
+     *
+     * @param location where to
+     * @param clearBuffer whether the buffer is cleared
+     * @throws IOException as the container
+     */
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        sendRedirect(location, SC_FOUND, clearBuffer);
+    }
+
+    /**
+     * As Servlet 6.1 has it.
+     *
+     * @param location where to
+     * @param status the status
+     * @throws IOException as the container
+     */
+    public void sendRedirect(String location, int status) throws IOException {
+        sendRedirect(location, status, true);
+    }
+
+    /**
+     * As Servlet 6.1 has it.
+     *
+     * @param location where to
+     * @param status the status
+     * @param clearBuffer whether the buffer is cleared
+     * @throws IOException as the container
+     */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        Redirect.send((HttpServletResponse) getResponse(), Redirect.location(location), status, clearBuffer);
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        restoreOwn();
+    }
+
+    /** An id in an address is as good as a cookie; where the session is closed, there is none to write. */
+    @Override
+    public String encodeURL(String url) {
+        return request.isSessionOpen() ? super.encodeURL(url) : url;
+    }
+
+    @Override
+    public String encodeRedirectURL(String url) {
+        return request.isSessionOpen() ? super.encodeRedirectURL(url) : url;
+    }
+}

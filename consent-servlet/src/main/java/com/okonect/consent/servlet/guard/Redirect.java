@@ -1,0 +1,64 @@
+package com.okonect.consent.servlet.guard;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Sends redirects whose location is a header value on every container. */
+final class Redirect {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final @Nullable MethodHandle SERVLET_6_1 = find();
+
+    private Redirect() {}
+
+    /** Percent-encodes, as UTF-8, what a header value cannot hold: such characters are no part of a URI anyway. */
+    static @Nullable String location(@Nullable String location) {
+        if (location == null || HeaderText.isValue(location)) {
+            return location;
+        }
+        StringBuilder encoded = new StringBuilder(location.length() + 8);
+        location.codePoints().forEach(c -> {
+            if (c <= 0xFF && HeaderText.isValue((char) c)) {
+                encoded.append((char) c);
+            } else {
+                for (byte octet : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    encoded.append('%').append(HEX.toHexDigits(octet));
+                }
+            }
+        });
+        return encoded.toString();
+    }
+
+    /** The library is compiled for Servlet 6.0 and hands on what a container of 6.1 is asked for. */
+    static void send(HttpServletResponse response, @Nullable String location, int status, boolean clearBuffer)
+            throws IOException {
+        if (SERVLET_6_1 == null) {
+            throw new UnsupportedOperationException("this container has no sendRedirect of Servlet 6.1");
+        }
+        try {
+            SERVLET_6_1.invokeExact(response, location, status, clearBuffer);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable MethodHandle find() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(
+                            HttpServletResponse.class,
+                            "sendRedirect",
+                            MethodType.methodType(void.class, String.class, int.class, boolean.class));
+        } catch (ReflectiveOperationException older) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,407 @@
+package com.okonect.consent.servlet.guard;
+
+import com.okonect.consent.Consent;
+import com.okonect.consent.policy.ConsentBoundCookie;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.policy.DeclaredCookie;
+import com.okonect.consent.policy.ExemptCookie;
+import com.okonect.consent.policy.ExemptReason;
+import com.okonect.consent.policy.Lifetime;
+import com.okonect.consent.servlet.guard.Decision.Drop;
+import com.okonect.consent.servlet.guard.Decision.Pass;
+import com.okonect.consent.servlet.guard.Decision.Reason;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One visitor's request, as the guard sees it: the visitor's consent, and what may pass. Wrappers, the commit guards of
+ * containers and the library's own pages share it, so that there is one decision.
+ *
+ * <p>Lazy: nothing is read from the request before it is asked for. Safe for use by several threads, as asynchronous
+ * requests need it.
+ */
+public final class Visit {
+
+    /** The request attribute under which the visit of a request is found, from any wrapper around it. */
+    public static final String ATTRIBUTE = "com.okonect.consent.visit";
+
+    private static final System.Logger LOG = System.getLogger(Visit.class.getName());
+    private static final int LONGEST_ENDPOINT = 200;
+    private static final long SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
+
+    private final GuardSettings settings;
+    private final HttpServletRequest raw;
+    private @Nullable CookieHeader cookies;
+    private @Nullable CookieHeader readable;
+    private @Nullable Consent consent;
+    private @Nullable Set<Object> requested;
+    private @Nullable List<String> own;
+    private @Nullable Set<String> counted;
+    private @Nullable DetachedSession detached;
+
+    Visit(GuardSettings settings, HttpServletRequest raw) {
+        this.settings = settings;
+        this.raw = raw;
+    }
+
+    /**
+     * Returns what is the same for every request of the application.
+     *
+     * @return the settings
+     */
+    public GuardSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Returns the visitor's consent, from the consent cookies or from the choice made in this request.
+     *
+     * @return the consent; undecided where it cannot be read
+     */
+    public synchronized Consent consent() {
+        Consent known = consent;
+        if (known == null) {
+            try {
+                List<String> texts = cookies().values(policy().consentCookieName());
+                known = texts.isEmpty()
+                        ? settings.service().undecided()
+                        : settings.service().read(texts, site());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "the consent of a visitor could not be read and counts as no choice", e);
+                known = settings.service().undecided();
+            }
+            consent = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns the site that the visitor's choice is for.
+     *
+     * @return the configured domain, else the host of the request, in lower case
+     */
+    public String site() {
+        String domain = settings.domain();
+        return domain != null ? domain : host();
+    }
+
+    /**
+     * Returns the cookies that the browser sent.
+     *
+     * @return all of them
+     */
+    public synchronized CookieHeader cookies() {
+        CookieHeader sent = cookies;
+        if (sent == null) {
+            sent = CookieHeader.parse(raw.getHeaders(HeaderText.COOKIE));
+            cookies = sent;
+        }
+        return sent;
+    }
+
+    /**
+     * Decides whether the application may set a cookie. Never throws: what cannot be decided is dropped.
+     *
+     * @param cookieName its name, case-sensitive
+     * @return the decision; in observe mode always to pass
+     */
+    public Decision write(String cookieName) {
+        Decision decision = judge(cookieName);
+        return settings.observe() && decision instanceof Drop drop ? new Pass(drop.cookie()) : decision;
+    }
+
+    /**
+     * Says whether the application may see a cookie that the browser sent. The consent cookie may be seen: it is
+     * signed, and the application can ask for what it says anyway.
+     *
+     * @param cookieName its name, case-sensitive
+     * @return true if it is exempt, or its category is granted; in observe mode always
+     */
+    public boolean reads(String cookieName) {
+        if (settings.observe() || cookieName.equals(policy().consentCookieName())) {
+            return true;
+        }
+        DeclaredCookie cookie = policy().cookie(cookieName);
+        return cookie instanceof ConsentBoundCookie bound ? consent().allows(bound.category()) : cookie != null;
+    }
+
+    /**
+     * Notes that the visitor has expressly asked for a service, which opens its exempt cookies for this request.
+     *
+     * @param reasonOrCookieName a reason such as {@code payment}, or the name of one exempt cookie
+     * @throws IllegalArgumentException if it is neither
+     */
+    public void expressRequest(String reasonOrCookieName) {
+        Optional<ExemptReason> reason = ExemptReason.find(reasonOrCookieName);
+        DeclaredCookie cookie = policy().cookie(reasonOrCookieName);
+        if (reason.isEmpty() && !(cookie instanceof ExemptCookie)) {
+            throw new IllegalArgumentException("'" + reasonOrCookieName
+                    + "' is neither a reason for which cookies are exempt nor the name of an exempt cookie");
+        }
+        synchronized (this) {
+            if (requested == null) {
+                requested = new HashSet<>();
+            }
+            reason.ifPresent(requested::add);
+            if (cookie instanceof ExemptCookie) {
+                requested.add(cookie);
+            }
+        }
+    }
+
+    /**
+     * Has later decisions in this request go by a choice that was recorded just now.
+     *
+     * @param now the consent that holds from now on
+     */
+    public synchronized void decide(Consent now) {
+        consent = now;
+        readable = null;
+    }
+
+    /**
+     * Decides on one {@code Set-Cookie} value and counts the decision. Never throws.
+     *
+     * @param setCookie the value of one field
+     * @param layer who asks
+     * @return the value to send: as it was given, with a shorter lifetime, or as the deletion that it means; null if it
+     *     must not be sent
+     */
+    public synchronized @Nullable String filter(String setCookie, Layer layer) {
+        if (own != null && own.contains(setCookie)) {
+            return setCookie;
+        }
+        try {
+            return decide(setCookie, layer);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a cookie was dropped because deciding on it failed", e);
+            return settings.observe() ? setCookie : null;
+        }
+    }
+
+    private @Nullable String decide(String setCookie, Layer layer) {
+        SetCookie cookie = SetCookie.parse(setCookie);
+        if (cookie == null) {
+            return refuse("(unreadable)", setCookie, Lifetime.SESSION, new Drop(Reason.UNREADABLE, null), layer);
+        }
+        Instant now = settings.clock().instant();
+        Decision decision = judge(cookie.name());
+        if (decision instanceof Drop drop && (drop.reason() == Reason.OWN || !cookie.isDeletion(now))) {
+            return refuse(cookie.name(), setCookie, asked(cookie.lifetime(now)), drop, layer);
+        }
+        DeclaredCookie declared = decision instanceof Pass pass ? pass.cookie() : ((Drop) decision).cookie();
+        String sent;
+        Ledger.Outcome outcome = Ledger.Outcome.PASSED;
+        if (settings.observe()) {
+            sent = setCookie;
+        } else if (cookie.isDeletion(now)) {
+            sent = cookie.deletion();
+            outcome = Ledger.Outcome.DELETED;
+        } else {
+            sent = declared == null ? setCookie : cookie.within(declared.lifetime(), now);
+            outcome = sent.equals(setCookie) ? outcome : Ledger.Outcome.CUT;
+        }
+        if (isFirst(cookie.name(), layer)) {
+            boolean unnamed = declared instanceof ExemptCookie exempt
+                    && exempt.preset()
+                    && outcome != Ledger.Outcome.DELETED
+                    && !cookie.name().equals(policy().sessionCookieName());
+            settings.ledger().passed(cookie.name(), declared, outcome, layer, this::endpoint, unnamed);
+        }
+        return sent;
+    }
+
+    /** Counts what must not pass. Returns null, but in observe mode the value. */
+    private @Nullable String refuse(String name, String setCookie, Lifetime asked, Drop drop, Layer layer) {
+        boolean observe = settings.observe();
+        if (isFirst(name, layer)) {
+            settings.ledger()
+                    .blocked(
+                            name,
+                            drop,
+                            observe ? Ledger.Outcome.WOULD_BE_BLOCKED : Ledger.Outcome.BLOCKED,
+                            layer,
+                            this::endpoint,
+                            asked);
+        }
+        return observe ? setCookie : null;
+    }
+
+    /** Whether no earlier layer has counted this name: a later one sees again what an earlier one let pass. */
+    private boolean isFirst(String name, Layer layer) {
+        if (counted == null) {
+            counted = new HashSet<>(4);
+        }
+        return counted.add(name) || layer == Layer.WRAPPER;
+    }
+
+    private Decision judge(String name) {
+        DeclaredCookie cookie = null;
+        try {
+            if (name.equals(policy().consentCookieName())) {
+                return new Drop(Reason.OWN, null);
+            }
+            cookie = policy().cookie(name);
+            if (cookie == null) {
+                return new Drop(Reason.UNDECLARED, null);
+            } else if (cookie instanceof ConsentBoundCookie bound) {
+                return consent().allows(bound.category()) ? new Pass(bound) : new Drop(Reason.NOT_GRANTED, bound);
+            }
+            return judge((ExemptCookie) cookie, name);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "deciding on a cookie failed, it counts as refused", e);
+            return new Drop(Reason.ERROR, cookie);
+        }
+    }
+
+    private Decision judge(ExemptCookie cookie, String name) {
+        boolean onRequest = cookie.reason().needsExpressRequest();
+        boolean free = !onRequest && (!settings.strict() || consent().decided());
+        if (free || isRequested(cookie) || cookies().contains(name) || isRoute(cookie)) {
+            return new Pass(cookie);
+        }
+        return new Drop(onRequest ? Reason.NO_EXPRESS_REQUEST : Reason.NO_CHOICE, cookie);
+    }
+
+    private synchronized boolean isRequested(ExemptCookie cookie) {
+        return requested != null && (requested.contains(cookie.reason()) || requested.contains(cookie));
+    }
+
+    private boolean isRoute(ExemptCookie cookie) {
+        if (cookie.routes().isEmpty()) {
+            return false;
+        }
+        String path = RequestPath.within(contextPath(), uri());
+        return path != null && cookie.isRoute(path);
+    }
+
+    /** The cookies that the application may see. What it may not is counted when it is first asked for. */
+    synchronized CookieHeader readable() {
+        CookieHeader seen = readable;
+        if (seen == null) {
+            seen = cookies().only(this::readsCounted);
+            readable = seen;
+        }
+        return seen;
+    }
+
+    private boolean readsCounted(String name) {
+        boolean reads = reads(name);
+        if (!reads) {
+            settings.ledger().hidden(name, policy().cookie(name), this::endpoint);
+        }
+        return reads;
+    }
+
+    /** Whether the container's own session, which comes with a cookie, may be used. */
+    boolean isSessionOpen() {
+        return write(policy().sessionCookieName()) instanceof Pass;
+    }
+
+    /** Counts that a session was asked for whose cookie may not be set. */
+    void countSession() {
+        String name = policy().sessionCookieName();
+        if (judge(name) instanceof Drop drop) {
+            synchronized (this) {
+                refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);
+            }
+        }
+    }
+
+    synchronized @Nullable DetachedSession detached() {
+        return detached != null && detached.isValid() ? detached : null;
+    }
+
+    synchronized DetachedSession detached(ServletContext context) {
+        DetachedSession session = detached();
+        if (session == null) {
+            session = new DetachedSession(context, settings.clock());
+            detached = session;
+        }
+        return session;
+    }
+
+    /** Notes a header of the library's own, which passes. */
+    synchronized void own(String setCookie) {
+        if (own == null) {
+            own = new ArrayList<>(1);
+        }
+        own.add(setCookie);
+    }
+
+    synchronized List<String> own() {
+        return own == null ? List.of() : List.copyOf(own);
+    }
+
+    boolean isSecure() {
+        return settings.secureAlways() || raw.isSecure();
+    }
+
+    String host() {
+        return raw.getServerName().toLowerCase(Locale.ROOT);
+    }
+
+    String contextPath() {
+        String path = raw.getContextPath();
+        return path == null ? "" : path;
+    }
+
+    /** The path that the visitor's browser asked for, whatever the request was dispatched to since. */
+    String uri() {
+        for (String original : List.of(
+                RequestDispatcher.ERROR_REQUEST_URI,
+                RequestDispatcher.FORWARD_REQUEST_URI,
+                AsyncContext.ASYNC_REQUEST_URI)) {
+            if (raw.getAttribute(original) instanceof String uri) {
+                return uri;
+            }
+        }
+        String uri = raw.getRequestURI();
+        return uri == null ? "" : uri;
+    }
+
+    private String endpoint() {
+        String uri = HeaderText.printable(RequestPath.withoutParameters(uri()));
+        return uri.length() > LONGEST_ENDPOINT ? uri.substring(0, LONGEST_ENDPOINT) : uri;
+    }
+
+    private ConsentPolicy policy() {
+        return settings.policy();
+    }
+
+    private static Lifetime asked(long seconds) {
+        if (seconds < 1) {
+            return Lifetime.SESSION;
+        }
+        return seconds < SECONDS_A_DAY
+                ? new Lifetime(Duration.ofSeconds(seconds))
+                : new Lifetime(Period.ofDays((int) Math.min((seconds + SECONDS_A_DAY - 1) / SECONDS_A_DAY, 3650)));
+    }
+
+    @Nullable
+    HttpSession attached(@Nullable HttpSession real) {
+        DetachedSession session = detached();
+        if (session == null) {
+            return real;
+        }
+        if (real != null) {
+            session.attach(real);
+            return real;
+        }
+        return session;
+    }
+}
