@@ -1,0 +1,77 @@
+package com.okonect.consent.servlet.page;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The scripts and styles of the visitor's pages by name. Immutable. */
+public final class Assets {
+
+    private static final int HASH_BYTES = 6;
+    private static final Pattern CSS_COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
+
+    private final Map<String, Asset> byName = new LinkedHashMap<>();
+    private final Asset script;
+    private final Asset style;
+    private final Asset pageStyle;
+
+    /** Reads them from the library's jar. */
+    public Assets() {
+        script = add("layer", "js", "text/javascript; charset=utf-8", Templates.resource("layer.js"));
+        style = add("layer", "css", "text/css; charset=utf-8", css("layer.css"));
+        pageStyle = add("page", "css", "text/css; charset=utf-8", css("page.css"));
+    }
+
+    /**
+     * Finds an asset.
+     *
+     * @param name the last part of its address, as the visitor sent it
+     * @return the asset, or empty
+     */
+    public Optional<Asset> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Returns the name of the banner's script. */
+    public String scriptName() {
+        return script.name();
+    }
+
+    /** Returns the name of the banner's style. */
+    public String styleName() {
+        return style.name();
+    }
+
+    /** Returns the name of the style of the settings, notice and problem pages. */
+    public String pageStyleName() {
+        return pageStyle.name();
+    }
+
+    private static String css(String file) {
+        return CSS_COMMENT.matcher(Templates.resource(file)).replaceAll("");
+    }
+
+    private Asset add(String stem, String suffix, String contentType, String text) {
+        byte[] content = Templates.compact(text).getBytes(StandardCharsets.UTF_8);
+        String name = stem + "-" + hash(content) + "." + suffix;
+        Asset asset = new Asset(name, contentType, content);
+        byName.put(name, asset);
+        return asset;
+    }
+
+    /** The start of the SHA-256 in base64url. */
+    static String hash(byte[] content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, HASH_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing, though every Java platform must have it", e);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package com.okonect.consent.servlet.page;
+
+import com.okonect.consent.Category;
+import com.okonect.consent.Consent;
+import com.okonect.consent.ConsentService;
+import com.okonect.consent.ConsentState;
+import com.okonect.consent.policy.Controller;
+import com.okonect.consent.policy.Notice;
+import com.samskivert.mustache.Template;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders what the visitor sees, from the content of a notice: what is proven is what was shown.
+ *
+ * <p>One for each application. Safe for use by several threads.
+ */
+public final class Pages {
+
+    private static final List<String> TEMPLATES = List.of(
+            "banner",
+            "settings",
+            "notice",
+            "problem",
+            "required",
+            "head",
+            "hidden",
+            "cookies",
+            "providers",
+            "languages");
+    private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
+
+    private final ConsentService service;
+    private final PageSettings settings;
+    private final Assets assets = new Assets();
+    private final Template banner;
+    private final Template settingsPage;
+    private final Template noticePage;
+    private final Template problemPage;
+    private final Template requiredPage;
+
+    /**
+     * Reads the templates and assets.
+     *
+     * @param service whose policy the pages show
+     * @param settings where the pages live
+     */
+    public Pages(ConsentService service, PageSettings settings) {
+        this.service = service;
+        this.settings = settings;
+        Templates templates = new Templates();
+        banner = templates.compile("banner");
+        settingsPage = templates.compile("settings");
+        noticePage = templates.compile("notice");
+        problemPage = templates.compile("problem");
+        requiredPage = templates.compile("required");
+    }
+
+    /**
+     * Returns what identifies the templates and assets: part of every notice, so that a record proves the layout, too.
+     *
+     * @return a short hash
+     */
+    public static String layoutId() {
+        StringBuilder all = new StringBuilder();
+        TEMPLATES.forEach(name -> all.append(Templates.source(name)).append('\n'));
+        Assets assets = new Assets();
+        all.append(assets.scriptName()).append(assets.styleName()).append(assets.pageStyleName());
+        return Assets.hash(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the scripts and styles that the pages refer to. */
+    public Assets assets() {
+        return assets;
+    }
+
+    /**
+     * Renders the banner with its style and script, for a place right after a page's {@code <body>}.
+     *
+     * @param notice in the language of the page
+     * @param consent what the visitor has decided so far
+     * @param returnPath the page's own path and query
+     * @param choiceId the id that the banner's choice will be recorded under, new for every rendering
+     * @return HTML that is well-formed XML, too
+     */
+    public String banner(Notice notice, Consent consent, String returnPath, UUID choiceId) {
+        Map<String, Object> view = view(notice, "banner", returnPath, choiceId);
+        boolean partial = consent.decided();
+        List<Object> asked = new ArrayList<>();
+        List<Object> kept = new ArrayList<>();
+        for (Map<String, Object> category : categories(notice)) {
+            ConsentState state = state(consent, category);
+            if (state.asks()) {
+                asked.add(category);
+            } else if (state.allows()) {
+                kept.add(category);
+            }
+        }
+        view.put("asked", asked);
+        view.put("kept", kept);
+        view.put("partial", partial);
+        view.put("accept", partial ? "grant" : "accept");
+        view.put("refuse", partial ? "withdraw" : "refuse");
+        view.put("state", states(consent));
+        return banner.execute(view);
+    }
+
+    /**
+     * Renders the settings page.
+     *
+     * @param notice in the visitor's language
+     * @param consent what the visitor has decided so far
+     * @param shown the rest of what the page shows
+     * @return a whole HTML page
+     */
+    public String settings(Notice notice, Consent consent, SettingsView shown) {
+        Map<String, Object> view = view(notice, "settings", shown.returnPath(), shown.choiceId());
+        view.put("title", texts(notice).get("settings"));
+        List<Object> states = new ArrayList<>();
+        for (Map<String, Object> category : categories(notice)) {
+            ConsentState state = state(consent, category);
+            Map<String, Object> withState = shown(category);
+            withState.put("granted", state.allows());
+            withState.put("state", state.toString());
+            withState.put("stateText", texts(notice).get("state-" + state));
+            states.add(withState);
+        }
+        view.put("categories", states);
+        view.put("saved", shown.saved());
+        view.put("gpc", shown.gpc());
+        view.put("languages", languages(notice));
+        view.put("decided", consent.decided());
+        view.put("refused", consent.decided() && consent.id().isEmpty());
+        view.put("id", consent.id().orElse(""));
+        consent.decidedAt().ifPresent(time -> view.put("decidedAt", time(notice, time)));
+        consent.expiresAt().ifPresent(time -> view.put("expiresAt", time(notice, time)));
+        return settingsPage.execute(view);
+    }
+
+    /**
+     * Renders the cookie notice.
+     *
+     * @param notice in the visitor's language
+     * @return a whole HTML page
+     */
+    public String notice(Notice notice) {
+        Map<String, Object> view = view(notice, null, null, null);
+        view.put("title", texts(notice).get("notice-title"));
+        view.put("here", settings.path() + "/notice");
+        view.put("categories", categories(notice).stream().map(Pages::shown).toList());
+        view.put("languages", languages(notice));
+        return noticePage.execute(view);
+    }
+
+    /**
+     * Renders a page that says what went wrong and how to go on.
+     *
+     * @param notice in the visitor's language
+     * @param problem what went wrong
+     * @param detail what exactly was wrong, in English; null if there is no more to say
+     * @param returnPath where the visitor came from; null if that is not known
+     * @return a whole HTML page
+     */
+    public String problem(Notice notice, Problem problem, @Nullable String detail, @Nullable String returnPath) {
+        Map<String, Object> view = view(notice, null, returnPath, null);
+        ProblemTexts words = ProblemTexts.in(notice.language());
+        view.put("title", words.title(problem));
+        view.put("explanation", words.explanation(problem));
+        view.put("status", Integer.toString(problem.status()));
+        view.put("detail", detail == null ? "" : detail);
+        return problemPage.execute(view);
+    }
+
+    /**
+     * Renders the page for a visitor who asks for what needs a consent that is not given: it says what is missing and
+     * lets the visitor grant exactly that.
+     *
+     * @param notice in the visitor's language
+     * @param missing the categories that are needed and not granted
+     * @param returnPath the path that the visitor asked for
+     * @param choiceId the id that the page's choice will be recorded under, new for every rendering
+     * @return a whole HTML page
+     */
+    public String required(Notice notice, Collection<Category> missing, String returnPath, UUID choiceId) {
+        Map<String, Object> view = view(notice, "guard", returnPath, choiceId);
+        ProblemTexts words = ProblemTexts.in(notice.language());
+        view.put("title", words.get("required.title"));
+        view.put("explanation", words.get("required.explanation"));
+        view.put("allow", words.get("required.allow"));
+        view.put("decline", words.get("required.decline"));
+        view.put(
+                "missing",
+                categories(notice).stream()
+                        .filter(category -> missing.contains(category(category)))
+                        .toList());
+        return requiredPage.execute(view);
+    }
+
+    private Map<String, Object> view(
+            Notice notice, @Nullable String method, @Nullable String returnPath, @Nullable UUID choiceId) {
+        Map<String, Object> view = new LinkedHashMap<>(notice.content());
+        view.put("dir", RIGHT_TO_LEFT.contains(notice.language().getLanguage()) ? "rtl" : "ltr");
+        view.put("path", settings.path());
+        view.put("home", settings.home());
+        view.put("back", returnPath == null ? settings.home() : returnPath);
+        view.put("return", returnPath == null ? settings.path() : returnPath);
+        view.put("returnQuery", returnPath == null ? "" : URLEncoder.encode(returnPath, StandardCharsets.UTF_8));
+        view.put("here", settings.path());
+        view.put("hasProviders", !service.policy().providers().isEmpty());
+        view.put("contactText", contactText());
+        view.put("hash", notice.hash());
+        view.put("method", method == null ? "" : method);
+        view.put("choiceId", choiceId == null ? "" : choiceId.toString());
+        view.put("assets", settings.path() + "/assets/");
+        view.put("script", assets.scriptName());
+        view.put("style", assets.styleName());
+        view.put("pageStyle", assets.pageStyleName());
+        return view;
+    }
+
+    private String contactText() {
+        String contact = service.policy().controller().map(Controller::contact).orElse("");
+        return contact.replaceFirst("^(mailto|tel):", "");
+    }
+
+    /** What its own page part needs to know besides. */
+    private static Map<String, Object> shown(Map<String, Object> category) {
+        Map<String, Object> shown = new LinkedHashMap<>(category);
+        shown.put("hasProviders", !((List<?>) Objects.requireNonNull(category.get("providers"))).isEmpty());
+        return shown;
+    }
+
+    /** The policy's languages, each in its own words; only where there is more than one. */
+    private List<Object> languages(Notice notice) {
+        List<Object> languages = new ArrayList<>();
+        List<Locale> all = service.policy().languages();
+        for (Locale language : all.size() > 1 ? all : List.<Locale>of()) {
+            languages.add(Map.of(
+                    "tag",
+                    language.toLanguageTag(),
+                    "name",
+                    ownName(language),
+                    "current",
+                    language.equals(notice.language())));
+        }
+        return languages;
+    }
+
+    private static String ownName(Locale language) {
+        String name = language.getDisplayName(language);
+        return name.substring(0, 1).toUpperCase(language) + name.substring(1);
+    }
+
+    /** To the day: that is what a visitor needs, and all that there is of a refusal. */
+    private static Map<String, String> time(Notice notice, Instant time) {
+        LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
+        DateTimeFormatter words =
+                DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(notice.language());
+        return Map.of("machine", time.toString(), "text", words.format(day));
+    }
+
+    private static String states(Consent consent) {
+        StringBuilder states = new StringBuilder();
+        consent.states()
+                .forEach((category, state) -> states.append(states.isEmpty() ? "" : " ")
+                        .append(category)
+                        .append(':')
+                        .append(state));
+        return states.toString();
+    }
+
+    private static ConsentState state(Consent consent, Map<String, Object> category) {
+        return consent.state(category(category));
+    }
+
+    private static Category category(Map<String, Object> category) {
+        return Category.of((String) category.get("id"));
+    }
+
+    @SuppressWarnings("unchecked") // what Notice.content is made of
+    private static List<Map<String, Object>> categories(Notice notice) {
+        return (List<Map<String, Object>>) notice.content().get("categories");
+    }
+
+    @SuppressWarnings("unchecked") // what Notice.content is made of
+    private static Map<String, String> texts(Notice notice) {
+        return (Map<String, String>) notice.content().get("texts");
+    }
+}

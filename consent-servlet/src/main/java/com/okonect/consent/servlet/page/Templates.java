@@ -1,0 +1,50 @@
+package com.okonect.consent.servlet.page;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/**
+ * The templates of the visitor's pages. All that is filled in is escaped; a name that nothing is known of is an error,
+ * but for sections, which are left out.
+ */
+final class Templates {
+
+    private final Mustache.Compiler compiler = Mustache.compiler()
+            .escapeHTML(true)
+            .emptyStringIsFalse(true)
+            .withLoader(name -> new java.io.StringReader(source(name)));
+
+    Template compile(String name) {
+        return compiler.compile(source(name));
+    }
+
+    /** The text of a template as it is compiled. */
+    static String source(String name) {
+        return compact(resource(name + ".mustache"));
+    }
+
+    /** Text files of this package. */
+    static String resource(String file) {
+        try (InputStream in = Templates.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing in the library's jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without indentation, empty lines and lines that are comments of a script. */
+    static String compact(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("//"))
+                .collect(Collectors.joining("\n"));
+    }
+}
