@@ -10,6 +10,7 @@ import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Ledger;
+import com.okonect.consent.servlet.guard.Visit;
 import com.okonect.consent.servlet.page.BannerInjection;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
@@ -37,7 +38,6 @@ final class Application {
     private final ConsentService service;
     private final Settings settings;
     private final GuardSettings guard;
-    private final CleanUp cleanUp;
     private final BannerInjection banner;
     private final ConsentEndpoints endpoints;
     private final Requirements requirements;
@@ -57,13 +57,12 @@ final class Application {
                 settings.secureAlways(),
                 new Ledger(clock),
                 clock);
-        cleanUp = new CleanUp(guard);
-        Pages pages = new Pages(service, new PageSettings(contextPath, settings.path(), showsBanner()));
-        banner = new BannerInjection(service, pages);
+        PageSettings pageSettings = new PageSettings(contextPath, settings.path(), showsBanner());
+        Pages pages = new Pages(service, pageSettings);
+        banner = new BannerInjection(service, pages, pageSettings);
         endpoints = new ConsentEndpoints(
                 service,
                 pages,
-                cleanUp,
                 contextPath,
                 settings.cookieDomain(),
                 settings.secureAlways(),
@@ -139,7 +138,9 @@ final class Application {
                 "consent for " + (contextPath.isEmpty() ? "/" : contextPath) + ": "
                         + (settings.observe() ? "observing only" : "enforcing") + ", "
                         + policy.categories().size() + " categories, settings at " + path);
-        if (!policy.canGrant() && policy.controller().isEmpty() && !policy.categories().isEmpty()) {
+        if (!policy.canGrant()
+                && policy.controller().isEmpty()
+                && !policy.categories().isEmpty()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the consent policy names no controller: nothing can be granted and no banner is shown. Add"
@@ -147,33 +148,37 @@ final class Application {
         }
     }
 
-    void filter(HttpServletRequest raw, HttpServletResponse rawResponse, FilterChain chain)
+    void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
-        GuardedRequest request = GuardedRequest.of(raw, guard);
-        GuardedResponse response = GuardedResponse.of(rawResponse, request);
-        if (raw.getDispatcherType() == DispatcherType.REQUEST) {
-            if (answers(request, response)) {
-                return;
-            }
-            if (!settings.observe()) {
-                cleanUp.expire(request, response);
+        HttpServletRequest request = GuardedRequest.of(given, guard);
+        HttpServletResponse response = GuardedResponse.of(givenResponse, request);
+        boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
+        if (isRequest && answers(request, response)) {
+            return;
+        }
+        Visit visit = visit(request);
+        if (isRequest && !settings.observe()) {
+            CleanUp.expire(visit, guarded(response));
+        }
+        if (lacksConsent(request, response, visit)) {
+            return;
+        }
+        BannerInjection.Exchange withBanner = banner.wrap(request, response, visit::consent);
+        if (withBanner == null) {
+            chain.doFilter(request, response);
+        } else {
+            chain.doFilter(withBanner.request(), withBanner.response());
+            if (!request.isAsyncStarted()) {
+                withBanner.finish();
             }
         }
-        if (!requirements.isEmpty() && !settings.observe()) {
-            Set<Category> missing = requirements.missing(request, request.visit().consent());
-            if (!missing.isEmpty() && raw.getDispatcherType() != DispatcherType.INCLUDE) {
-                endpoints.require(request, response, missing);
-                return;
-            }
-        }
-        banner.filter(request, response, chain);
     }
 
     /** Whether the request is for one of the library's own pages, and has its answer. */
-    private boolean answers(GuardedRequest request, GuardedResponse response) throws IOException {
+    private boolean answers(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String uri = request.getRequestURI();
         if (settings.gpc() && uri.equals("/.well-known/gpc.json")) {
-            endpoints.gpc(request, response);
+            endpoints.gpc(response);
             return true;
         }
         if (!uri.startsWith(path)) {
@@ -183,8 +188,29 @@ final class Application {
         if (!call.isEmpty() && call.charAt(0) != '/') {
             return false;
         }
-        endpoints.handle(request, response, call);
+        endpoints.handle(request, guarded(response), visit(request), call);
         return true;
+    }
+
+    /** Whether the request is for a servlet that requires a consent that is not given, and has its answer. */
+    private boolean lacksConsent(HttpServletRequest request, HttpServletResponse response, Visit visit)
+            throws IOException {
+        if (requirements.isEmpty() || settings.observe() || request.getDispatcherType() == DispatcherType.ERROR) {
+            return false;
+        }
+        Set<Category> missing = requirements.missing(request, visit.consent());
+        if (!missing.isEmpty()) {
+            endpoints.require(request, response, missing);
+        }
+        return !missing.isEmpty();
+    }
+
+    private static Visit visit(HttpServletRequest guarded) {
+        return Objects.requireNonNull(GuardedRequest.find(guarded)).visit();
+    }
+
+    private static GuardedResponse guarded(HttpServletResponse response) {
+        return Objects.requireNonNull(GuardedResponse.find(response));
     }
 
     void stop() {

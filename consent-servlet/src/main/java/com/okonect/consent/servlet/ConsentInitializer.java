@@ -24,8 +24,8 @@ public final class ConsentInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-        Setting.Source source = Setting.Source.of(
-                name -> null, context::getInitParameter, System::getProperty, System.getenv());
+        Setting.Source source =
+                Setting.Source.of(name -> null, context::getInitParameter, System::getProperty, System.getenv());
         if (!Setting.AUTOREGISTER.bool(source, true)) {
             return;
         }
@@ -38,8 +38,9 @@ public final class ConsentInitializer implements ServletContainerInitializer {
         }
         FilterRegistration.Dynamic filter = context.addFilter(FILTER_NAME, ConsentFilter.class);
         if (filter == null) {
-            throw new IllegalStateException("the application has a filter named '" + FILTER_NAME
-                    + "' of its own: rename it, or register the consent filter yourself and set consent.autoregister to false");
+            throw new IllegalStateException(
+                    "the application has a filter named '" + FILTER_NAME
+                            + "' of its own: rename it, or register the consent filter yourself and set consent.autoregister to false");
         }
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");

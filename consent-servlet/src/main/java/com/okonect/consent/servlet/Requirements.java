@@ -68,7 +68,8 @@ final class Requirements {
 
     /** The categories that the servlet of this request requires and the visitor has not granted. */
     Set<Category> missing(HttpServletRequest request, Consent consent) {
-        String servlet = Objects.requireNonNullElse(request.getHttpServletMapping().getServletName(), "");
+        String servlet =
+                Objects.requireNonNullElse(request.getHttpServletMapping().getServletName(), "");
         Set<Category> missing = new TreeSet<>(byServlet.getOrDefault(servlet, Set.of()));
         missing.removeIf(consent::allows);
         return missing;

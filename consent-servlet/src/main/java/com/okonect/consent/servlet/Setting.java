@@ -86,7 +86,8 @@ enum Setting {
     static void check(Iterable<String> names) {
         for (String name : names) {
             if (name.startsWith(PREFIX) && !NAMES.contains(name)) {
-                throw new SettingException(name, "", "there is no such setting; allowed are " + String.join(", ", NAMES));
+                throw new SettingException(
+                        name, "", "there is no such setting; allowed are " + String.join(", ", NAMES));
             }
         }
     }

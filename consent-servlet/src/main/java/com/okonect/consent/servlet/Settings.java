@@ -45,7 +45,8 @@ record Settings(
 
     private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_.~-]+)+");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+");
 
     /**
      * Reads and checks all settings.
@@ -54,7 +55,8 @@ record Settings(
      */
     static Settings read(Setting.Source source, String contextPath) {
         if (Setting.LOCKDOWN.bool(source, false)) {
-            throw Setting.LOCKDOWN.invalid("true", "this version cannot hold back third-party hosts yet; leave it false");
+            throw Setting.LOCKDOWN.invalid(
+                    "true", "this version cannot hold back third-party hosts yet; leave it false");
         }
         Optional<String> home = source.find(Setting.HOME);
         Optional<String> storeUrl = source.find(Setting.STORE_URL);

@@ -64,7 +64,8 @@ final class Storage {
         if (settings.homeIsDefault() && settings.storeUrl() == null) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the proof of consent and the signing key are in " + settings.home().toAbsolutePath()
+                    "the proof of consent and the signing key are in "
+                            + settings.home().toAbsolutePath()
                             + ": keep this folder over every deployment, or choose another by consent.home");
         }
     }

@@ -122,7 +122,8 @@ public final class RawHttp {
         List<String> headers = lines.subList(1, lines.size());
         String body = response.substring(end + 4);
         Response parsed = new Response(Integer.parseInt(lines.get(0).split(" ")[1]), headers, body);
-        boolean chunked = parsed.header("Transfer-Encoding").filter("chunked"::equals).isPresent();
+        boolean chunked =
+                parsed.header("Transfer-Encoding").filter("chunked"::equals).isPresent();
         return chunked ? new Response(parsed.status(), headers, joined(body)) : parsed;
     }
 

@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A real Jetty with the filter in front of a few servlets. */
-final class TestSite implements AutoCloseable {
+final class TestSite {
 
     /** What a servlet does with a request. */
     interface Page {
@@ -81,8 +81,7 @@ final class TestSite implements AutoCloseable {
         return new RawHttp(connector.getLocalPort());
     }
 
-    @Override
-    public void close() throws Exception {
+    void stop() throws Exception {
         server.stop();
     }
 }

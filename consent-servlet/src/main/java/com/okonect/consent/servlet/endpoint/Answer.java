@@ -18,9 +18,10 @@ final class Answer {
      * The library's own pages load nothing from elsewhere and are framed by nobody. The policy for referrers is the one
      * under which a browser says where a form was sent from: a site's {@code no-referrer} must not break refusing.
      */
-    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-            + " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
-            + " require-trusted-types-for 'script'";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'";
 
     private final HttpServletResponse response;
 

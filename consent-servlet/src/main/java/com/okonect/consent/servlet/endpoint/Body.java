@@ -2,11 +2,11 @@ package com.okonect.consent.servlet.endpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.okonect.consent.servlet.page.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -80,7 +80,10 @@ final class Body {
             throw tooLarge;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Rejection(Problem.BAD_REQUEST, "the content is not UTF-8");
         }
@@ -101,7 +104,8 @@ final class Body {
             public Optional<String> one(String name) throws Rejection {
                 List<String> all = all(name);
                 if (all.size() > 1) {
-                    throw new Rejection(Problem.BAD_REQUEST, name + " is there " + all.size() + " times, once is allowed");
+                    throw new Rejection(
+                            Problem.BAD_REQUEST, name + " is there " + all.size() + " times, once is allowed");
                 }
                 return all.stream().findFirst().filter(value -> !value.isEmpty());
             }
@@ -133,8 +137,11 @@ final class Body {
         }
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             if (!JSON_FIELDS.contains(field.getKey())) {
-                throw new Rejection(Problem.BAD_REQUEST, "there is a field that is not allowed; allowed are " + String.join(
-                        ", ", JSON_FIELDS.stream().sorted().toList()));
+                throw new Rejection(
+                        Problem.BAD_REQUEST,
+                        "there is a field that is not allowed; allowed are "
+                                + String.join(
+                                        ", ", JSON_FIELDS.stream().sorted().toList()));
             }
         }
         return new Submission.Fields() {

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ConsentCookie(String name, String path, @Nullable String domain, boolean secureAlways) {
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     String write(ChoiceResult result, boolean secureRequest, Clock clock) {
         Instant expires = result.consent().expiresAt().orElseThrow();

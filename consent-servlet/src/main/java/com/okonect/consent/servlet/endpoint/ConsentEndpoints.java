@@ -11,7 +11,6 @@ import com.okonect.consent.InvalidChoiceException;
 import com.okonect.consent.UnrecordedChoiceException;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.servlet.guard.CleanUp;
-import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Visit;
 import com.okonect.consent.servlet.page.Asset;
@@ -19,6 +18,8 @@ import com.okonect.consent.servlet.page.Pages;
 import com.okonect.consent.servlet.page.Problem;
 import com.okonect.consent.servlet.page.SettingsView;
 import com.okonect.consent.store.StoreException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -42,7 +43,6 @@ public final class ConsentEndpoints {
     private final ConsentService service;
     private final Pages pages;
     private final ConsentCookie cookie;
-    private final CleanUp cleanUp;
     private final String contextPath;
     private final boolean observe;
     private final Clock clock;
@@ -53,7 +53,6 @@ public final class ConsentEndpoints {
      *
      * @param service records the choices
      * @param pages renders the pages
-     * @param cleanUp expires the cookies that are no longer allowed
      * @param contextPath the application's context path, empty for the root
      * @param cookieDomain the domain whose hosts share the choice; null for the host alone
      * @param secureAlways whether the consent cookie is {@code Secure} on plain HTTP, too
@@ -63,7 +62,6 @@ public final class ConsentEndpoints {
     public ConsentEndpoints(
             ConsentService service,
             Pages pages,
-            CleanUp cleanUp,
             String contextPath,
             @Nullable String cookieDomain,
             boolean secureAlways,
@@ -71,7 +69,6 @@ public final class ConsentEndpoints {
             Clock clock) {
         this.service = service;
         this.pages = pages;
-        this.cleanUp = cleanUp;
         this.contextPath = contextPath;
         this.cookie = new ConsentCookie(
                 service.policy().consentCookieName(),
@@ -88,11 +85,13 @@ public final class ConsentEndpoints {
      *
      * @param request the visitor's request
      * @param response where the answer goes
+     * @param visit the visitor's consent
      * @param call what follows {@code consent.path}: empty, or such as {@code /state}
      * @throws IOException if the answer cannot be written
      */
-    public void handle(GuardedRequest request, GuardedResponse response, String call) throws IOException {
-        Exchange exchange = new Exchange(request, response, call.equals("/") ? "" : call);
+    public void handle(HttpServletRequest request, GuardedResponse response, Visit visit, String call)
+            throws IOException {
+        Exchange exchange = new Exchange(request, response, visit, call.equals("/") ? "" : call);
         try {
             exchange.answer();
         } catch (Rejection e) {
@@ -112,7 +111,8 @@ public final class ConsentEndpoints {
      * @param missing what is needed and not granted
      * @throws IOException if the answer cannot be written
      */
-    public void require(GuardedRequest request, GuardedResponse response, Set<Category> missing) throws IOException {
+    public void require(HttpServletRequest request, HttpServletResponse response, Set<Category> missing)
+            throws IOException {
         Notice notice = Languages.notice(service, request);
         Answer answer = new Answer(response);
         if (Accept.prefersJson(request)) {
@@ -124,28 +124,24 @@ public final class ConsentEndpoints {
         } else {
             String query = request.getQueryString();
             String wanted = request.getRequestURI() + (query == null ? "" : '?' + query);
-            answer.page(
-                    Problem.CONSENT_REQUIRED.status(),
-                    pages.required(notice, missing, wanted, UUID.randomUUID()));
+            answer.page(Problem.CONSENT_REQUIRED.status(), pages.required(notice, missing, wanted, UUID.randomUUID()));
         }
     }
 
     /**
      * Answers {@code /.well-known/gpc.json}: the site says that it honours the Global Privacy Control signal.
      *
-     * @param request the visitor's request
      * @param response where the answer goes
      * @throws IOException if the answer cannot be written
      */
-    public void gpc(GuardedRequest request, GuardedResponse response) throws IOException {
-        new Answer(response)
-                .json(200, Map.of("gpc", true, "lastUpdate", started.toString()));
+    public void gpc(HttpServletResponse response) throws IOException {
+        new Answer(response).json(200, Map.of("gpc", true, "lastUpdate", started.toString()));
     }
 
     /** One call and its answer. */
     private final class Exchange {
 
-        private final GuardedRequest request;
+        private final HttpServletRequest request;
         private final GuardedResponse response;
         private final String call;
         private final Visit visit;
@@ -153,11 +149,11 @@ public final class ConsentEndpoints {
         private final Answer answer;
         private @Nullable String returnPath;
 
-        Exchange(GuardedRequest request, GuardedResponse response, String call) {
+        Exchange(HttpServletRequest request, GuardedResponse response, Visit visit, String call) {
             this.request = request;
             this.response = response;
             this.call = call;
-            this.visit = request.visit();
+            this.visit = visit;
             this.notice = Languages.notice(service, request);
             this.answer = new Answer(response);
         }
@@ -267,7 +263,8 @@ public final class ConsentEndpoints {
             Optional<Notice> inForce = service.notice(submission.notice());
             if (inForce.isEmpty() && submission.grants()) {
                 throw new Rejection(
-                        Problem.CONFLICT, "the notice has changed since it was shown; nothing was recorded, choose again");
+                        Problem.CONFLICT,
+                        "the notice has changed since it was shown; nothing was recorded, choose again");
             }
             return inForce.orElse(notice);
         }
@@ -326,7 +323,7 @@ public final class ConsentEndpoints {
         private void takeEffect(ChoiceResult result) {
             response.addOwnSetCookie(cookie.write(result, request.isSecure(), clock));
             visit.decide(result.consent());
-            cleanUp.expire(request, response);
+            CleanUp.expire(visit, response);
         }
 
         private void done(Consent consent) throws IOException {

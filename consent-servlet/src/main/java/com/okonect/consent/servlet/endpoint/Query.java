@@ -24,7 +24,8 @@ final class Query {
 
     private static Optional<String> decode(String encoded) {
         try {
-            return Optional.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).filter(value -> !value.isEmpty());
+            return Optional.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8))
+                    .filter(value -> !value.isEmpty());
         } catch (IllegalArgumentException notEncoded) {
             return Optional.empty();
         }

@@ -28,14 +28,14 @@ record Submission(
         @Nullable String notice,
         ConsentRecord.Method method) {
 
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** Reads the fields of a form or of a JSON document, of which this one says what was sent. */
     static Submission read(Fields fields, ConsentRecord.Method otherwise) throws Rejection {
         String word = fields.one(FormFields.CHOICE)
                 .orElseThrow(() -> new Rejection(
-                        Problem.BAD_REQUEST, "choice is missing; allowed are accept, refuse, select, grant and withdraw"));
+                        Problem.BAD_REQUEST,
+                        "choice is missing; allowed are accept, refuse, select, grant and withdraw"));
         try {
             return new Submission(
                     Choice.parse(word, fields.all(FormFields.CATEGORY)),
@@ -65,8 +65,7 @@ record Submission(
         return UUID.fromString(text.get());
     }
 
-    private static ConsentRecord.Method method(Optional<String> word, ConsentRecord.Method otherwise)
-            throws Rejection {
+    private static ConsentRecord.Method method(Optional<String> word, ConsentRecord.Method otherwise) throws Rejection {
         if (word.isEmpty()) {
             return otherwise;
         }

@@ -211,6 +211,18 @@ public final class Pages {
         return requiredPage.execute(view);
     }
 
+    /**
+     * Returns the short words for a problem.
+     *
+     * @param notice in the visitor's language
+     * @param problem what went wrong
+     * @return one line of text
+     */
+    public String title(Notice notice, Problem problem) {
+        ProblemTexts words = ProblemTexts.in(notice.language());
+        return problem == Problem.CONSENT_REQUIRED ? words.get("required.title") : words.title(problem);
+    }
+
     private Map<String, Object> view(
             Notice notice, @Nullable String method, @Nullable String returnPath, @Nullable UUID choiceId) {
         Map<String, Object> view = new LinkedHashMap<>(notice.content());

@@ -8,6 +8,8 @@ public enum Problem {
     BAD_REQUEST(400),
     /** The call does not come from a page of this site. */
     CROSS_ORIGIN(403),
+    /** A feature needs a consent that is not given; it has a page of its own. */
+    CONSENT_REQUIRED(403),
     /** There is no such page. */
     NOT_FOUND(404),
     /** Nothing is held about the visitor. */
