@@ -22,20 +22,30 @@ public final class CleanUp {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*|\\[.*");
 
-    private CleanUp() {}
+    private final GuardSettings settings;
+
+    /**
+     * Creates the clean-up of one application.
+     *
+     * @param settings those of the application
+     */
+    public CleanUp(GuardSettings settings) {
+        this.settings = settings;
+    }
 
     /**
      * Expires what was sent, is consent-bound and is not allowed now. Adds no more lines than every container has room
      * for; with many such cookies it takes the browser's next requests to reach all.
      *
-     * @param visit the visit
+     * @param request the request
      * @param response its response
      * @return how many lines were added; 0 in observe mode
      */
-    public static int expire(Visit visit, GuardedResponse response) {
-        if (visit.settings().observe()) {
+    public int expire(GuardedRequest request, GuardedResponse response) {
+        if (settings.observe() || !request.hasCookies()) {
             return 0;
         }
+        Visit visit = request.visit();
         Map<String, ConsentBoundCookie> left = left(visit);
         if (left.isEmpty()) {
             return 0;
@@ -54,8 +64,8 @@ public final class CleanUp {
         return added;
     }
 
-    private static Map<String, ConsentBoundCookie> left(Visit visit) {
-        ConsentPolicy policy = visit.settings().policy();
+    private Map<String, ConsentBoundCookie> left(Visit visit) {
+        ConsentPolicy policy = settings.policy();
         Map<String, ConsentBoundCookie> left = new LinkedHashMap<>();
         for (String name : visit.cookies().names()) {
             DeclaredCookie cookie = policy.cookie(name);

@@ -39,15 +39,17 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Returns the request guarded: itself, if a wrapper in it is a guard of the same application already.
+     * Returns the request guarded. Where a wrapper in it is a guard already, as after a forward, the new one shares its
+     * visit.
      *
      * @param request the request of a dispatch
      * @param settings those of the application
-     * @return the request to hand on
+     * @return the request to hand on: itself, or a guard around it
      */
-    public static HttpServletRequest of(HttpServletRequest request, GuardSettings settings) {
-        GuardedRequest found = find(request);
-        return found != null && found.settings == settings ? request : new GuardedRequest(request, settings);
+    public static GuardedRequest of(HttpServletRequest request, GuardSettings settings) {
+        return request instanceof GuardedRequest guarded && guarded.settings == settings
+                ? guarded
+                : new GuardedRequest(request, settings);
     }
 
     /**
@@ -251,6 +253,11 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
         }
     }
 
+    /** Whether the browser sent any cookie. Costs nothing but the look-up. */
+    boolean hasCookies() {
+        return super.getHeader(HeaderText.COOKIE) != null;
+    }
+
     boolean isSessionOpen() {
         return visit().isSessionOpen();
     }
@@ -271,11 +278,13 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     private ServletRequest guard(ServletRequest request) {
         boolean unguarded = request instanceof HttpServletRequest && find(request) == null;
-        return unguarded ? of((HttpServletRequest) request, settings) : request;
+        return unguarded ? new GuardedRequest((HttpServletRequest) request, settings) : request;
     }
 
     private ServletResponse guard(ServletResponse to) {
-        return to instanceof HttpServletResponse http ? GuardedResponse.of(http, this) : to;
+        return to instanceof HttpServletResponse http && GuardedResponse.find(to) == null
+                ? new GuardedResponse(http, this)
+                : to;
     }
 
     /** A pushed request carries the cookies of this one, and the application can read them from its builder. */

@@ -3,7 +3,6 @@ package com.okonect.consent.servlet.guard;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedResponse extends HttpServletResponseWrapper {
 
     private final GuardedRequest request;
+    private final boolean nested;
 
     /**
      * Wraps a response.
@@ -35,26 +35,23 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
     public GuardedResponse(HttpServletResponse raw, GuardedRequest request) {
         super(raw);
         this.request = request;
+        GuardedResponse inner = find(raw);
+        this.nested = inner != null && inner.request.settings() == request.settings();
         request.guardedBy(this);
     }
 
     /**
-     * Returns the response guarded: itself, if a wrapper in it is a guard of the same application already.
+     * Returns the response guarded. Where a wrapper in it is a guard already, as after a forward, the new one leaves the
+     * decision on cookies to that.
      *
      * @param response the response of a dispatch
      * @param request the guarded request that it answers
-     * @return the response to hand on
-     * @throws IllegalArgumentException if the request is not guarded
+     * @return the response to hand on: itself, or a guard around it
      */
-    public static HttpServletResponse of(HttpServletResponse response, HttpServletRequest request) {
-        GuardedRequest guarded = GuardedRequest.find(request);
-        if (guarded == null) {
-            throw new IllegalArgumentException("the request is not guarded");
-        }
-        GuardedResponse found = find(response);
-        return found != null && found.request.settings() == guarded.settings()
-                ? response
-                : new GuardedResponse(response, guarded);
+    public static GuardedResponse of(HttpServletResponse response, GuardedRequest request) {
+        return response instanceof GuardedResponse guarded && guarded.request.settings() == request.settings()
+                ? guarded
+                : new GuardedResponse(response, request);
     }
 
     /**
@@ -100,6 +97,9 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** Never throws: where the decision fails, the cookie is dropped. */
     private @Nullable String filter(String setCookie) {
+        if (nested) {
+            return setCookie;
+        }
         try {
             return request.visit().filter(setCookie, Layer.WRAPPER);
         } catch (RuntimeException e) {
