@@ -1,0 +1,97 @@
+package com.okonect.consent.example;
+
+import com.okonect.consent.servlet.ConsentInitializer;
+import java.net.BindException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the site from an embedded Jetty: {@code java -Dport=8080 -jar consent-example.jar}. */
+public final class Main {
+
+    private static final int DEFAULT_PORT = 8080;
+    private static final int LAST_PORT = 65_535;
+    private static final long LAST_REQUESTS_MILLIS = 5_000;
+
+    private Main() {}
+
+    /**
+     * Starts the server and returns when it has been stopped.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        Server server;
+        try {
+            server = start(port(System.getProperty("port")));
+        } catch (Exception e) {
+            System.err.println("OKONECT's site cannot start: " + reason(e));
+            Logger.getLogger(Main.class.getName()).log(Level.FINE, "start", e);
+            System.exit(1);
+            return;
+        }
+        System.out.println("ready: http://localhost:" + server.getURI().getPort() + "/");
+        server.join();
+    }
+
+    private static Server start(int port) throws Exception {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setPort(port);
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(site()));
+        server.setStopTimeout(LAST_REQUESTS_MILLIS);
+        server.setStopAtShutdown(true);
+        try {
+            server.start();
+        } catch (Exception e) {
+            server.stop();
+            throw e;
+        }
+        return server;
+    }
+
+    private static ServletContextHandler site() {
+        ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
+        context.setContextPath("/");
+        context.setBaseResource(ResourceFactory.of(context).newClassLoaderResource("META-INF/resources/"));
+        context.addServlet(DefaultServlet.class, "/").setInitParameter("dirAllowed", "false");
+        // What a container that scans for initializers does by itself, and all that the library needs.
+        context.addServletContainerInitializer(new ConsentInitializer());
+        context.addServletContainerInitializer(new Site());
+        return context;
+    }
+
+    private static int port(@Nullable String text) {
+        try {
+            int port = text == null ? DEFAULT_PORT : Integer.parseInt(text);
+            if (port >= 0 && port <= LAST_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("port is '" + text + "': allowed are 1 to " + LAST_PORT + ", and 0 for any");
+    }
+
+    /** What to tell the person at the keyboard: the message of whoever saw the fault, not of those who passed it on. */
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause instanceof BindException
+                ? "the port is taken; choose another with -Dport=N (" + e.getMessage() + ")"
+                : String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,48 @@
+package com.okonect.consent.example;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.SessionTrackingMode;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the site together. A servlet container finds this class by itself; {@link Main} hands it over. Not a word of
+ * consent: the library registers its own filter, before all of this.
+ */
+public final class Site implements ServletContainerInitializer {
+
+    private static final String VISITS = "visits";
+
+    @Override
+    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+        Remembered<Order> orders = new Remembered<>();
+        Remembered<Wallet> wallets = new Remembered<>();
+        BrowsingHistory history = new BrowsingHistory();
+
+        context.addFilter(VISITS, new VisitCounter());
+        serve(context, "home", new HomeServlet(), "");
+        serve(context, "news", new NewsServlet(), "/news/*");
+        serve(context, "shop", new ShopServlet(history), "/shop/*");
+        serve(context, "checkout", new CheckoutServlet(orders, wallets), "/checkout/*");
+        serve(context, "wallet", new WalletServlet(wallets), "/wallet");
+        serve(context, "offers", new OffersServlet(history), "/offers");
+        serve(context, "messages", new MessagesServlet(), "/messages/*");
+        serve(context, "help", new HelpServlet(), "/help/*");
+        serve(context, "privacy", new PlainServlet("privacy"), "/privacy");
+        serve(context, "my-data", new PlainServlet("my-data"), "/my-data");
+
+        context.setSessionTrackingModes(EnumSet.of(SessionTrackingMode.COOKIE));
+        context.getSessionCookieConfig().setHttpOnly(true);
+        context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
+    }
+
+    /** Adds a page, and has it counted: pictures and styles are not. */
+    private static void serve(ServletContext context, String name, Servlet servlet, String path) {
+        context.addServlet(name, servlet).addMapping(path);
+        context.getFilterRegistration(VISITS).addMappingForServletNames(EnumSet.of(DispatcherType.REQUEST), true, name);
+    }
+}

@@ -1,0 +1,29 @@
+package com.okonect.consent.example;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+
+/** What the site's servlets share. */
+abstract class SiteServlet extends HttpServlet {
+
+    /** What follows the servlet's own path, such as {@code 4711} of {@code /shop/4711}; empty where nothing does. */
+    static String rest(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo())
+                .map(path -> path.substring(1))
+                .orElse("");
+    }
+
+    static String parameter(HttpServletRequest request, String name) {
+        return Optional.ofNullable(request.getParameter(name))
+                .map(String::strip)
+                .orElse("");
+    }
+
+    /** Sends the visitor on after a form, so that reloading does not send the form again. */
+    static void redirect(HttpServletRequest request, HttpServletResponse response, String path) {
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Location", Page.url(request, path));
+    }
+}
