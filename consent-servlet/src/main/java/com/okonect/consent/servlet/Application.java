@@ -10,7 +10,6 @@ import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Ledger;
-import com.okonect.consent.servlet.guard.Visit;
 import com.okonect.consent.servlet.page.BannerInjection;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
@@ -38,6 +37,7 @@ final class Application {
     private final ConsentService service;
     private final Settings settings;
     private final GuardSettings guard;
+    private final CleanUp cleanUp;
     private final BannerInjection banner;
     private final ConsentEndpoints endpoints;
     private final Requirements requirements;
@@ -57,12 +57,14 @@ final class Application {
                 settings.secureAlways(),
                 new Ledger(clock),
                 clock);
+        cleanUp = new CleanUp(guard);
         PageSettings pageSettings = new PageSettings(contextPath, settings.path(), showsBanner());
         Pages pages = new Pages(service, pageSettings);
         banner = new BannerInjection(service, pages, pageSettings);
         endpoints = new ConsentEndpoints(
                 service,
                 pages,
+                cleanUp,
                 contextPath,
                 settings.cookieDomain(),
                 settings.secureAlways(),
@@ -150,20 +152,20 @@ final class Application {
 
     void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest request = GuardedRequest.of(given, guard);
-        HttpServletResponse response = GuardedResponse.of(givenResponse, request);
+        GuardedRequest request = GuardedRequest.of(given, guard);
+        GuardedResponse response = GuardedResponse.of(givenResponse, request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
         if (isRequest && answers(request, response)) {
             return;
         }
-        Visit visit = visit(request);
-        if (isRequest && !settings.observe()) {
-            CleanUp.expire(visit, guarded(response));
+        if (isRequest) {
+            cleanUp.expire(request, response);
         }
-        if (lacksConsent(request, response, visit)) {
+        if (lacksConsent(request, response)) {
             return;
         }
-        BannerInjection.Exchange withBanner = banner.wrap(request, response, visit::consent);
+        BannerInjection.Exchange withBanner =
+                banner.wrap(request, response, () -> request.visit().consent());
         if (withBanner == null) {
             chain.doFilter(request, response);
         } else {
@@ -175,7 +177,7 @@ final class Application {
     }
 
     /** Whether the request is for one of the library's own pages, and has its answer. */
-    private boolean answers(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private boolean answers(GuardedRequest request, GuardedResponse response) throws IOException {
         String uri = request.getRequestURI();
         if (settings.gpc() && uri.equals("/.well-known/gpc.json")) {
             endpoints.gpc(response);
@@ -188,29 +190,20 @@ final class Application {
         if (!call.isEmpty() && call.charAt(0) != '/') {
             return false;
         }
-        endpoints.handle(request, guarded(response), visit(request), call);
+        endpoints.handle(request, response, call);
         return true;
     }
 
     /** Whether the request is for a servlet that requires a consent that is not given, and has its answer. */
-    private boolean lacksConsent(HttpServletRequest request, HttpServletResponse response, Visit visit)
-            throws IOException {
+    private boolean lacksConsent(GuardedRequest request, GuardedResponse response) throws IOException {
         if (requirements.isEmpty() || settings.observe() || request.getDispatcherType() == DispatcherType.ERROR) {
             return false;
         }
-        Set<Category> missing = requirements.missing(request, visit.consent());
+        Set<Category> missing = requirements.missing(request, request.visit().consent());
         if (!missing.isEmpty()) {
             endpoints.require(request, response, missing);
         }
         return !missing.isEmpty();
-    }
-
-    private static Visit visit(HttpServletRequest guarded) {
-        return Objects.requireNonNull(GuardedRequest.find(guarded)).visit();
-    }
-
-    private static GuardedResponse guarded(HttpServletResponse response) {
-        return Objects.requireNonNull(GuardedResponse.find(response));
     }
 
     void stop() {

@@ -11,6 +11,7 @@ import com.okonect.consent.InvalidChoiceException;
 import com.okonect.consent.UnrecordedChoiceException;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.servlet.guard.CleanUp;
+import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Visit;
 import com.okonect.consent.servlet.page.Asset;
@@ -42,6 +43,7 @@ public final class ConsentEndpoints {
 
     private final ConsentService service;
     private final Pages pages;
+    private final CleanUp cleanUp;
     private final ConsentCookie cookie;
     private final String contextPath;
     private final boolean observe;
@@ -53,6 +55,7 @@ public final class ConsentEndpoints {
      *
      * @param service records the choices
      * @param pages renders the pages
+     * @param cleanUp expires the cookies that are no longer allowed
      * @param contextPath the application's context path, empty for the root
      * @param cookieDomain the domain whose hosts share the choice; null for the host alone
      * @param secureAlways whether the consent cookie is {@code Secure} on plain HTTP, too
@@ -62,6 +65,7 @@ public final class ConsentEndpoints {
     public ConsentEndpoints(
             ConsentService service,
             Pages pages,
+            CleanUp cleanUp,
             String contextPath,
             @Nullable String cookieDomain,
             boolean secureAlways,
@@ -69,6 +73,7 @@ public final class ConsentEndpoints {
             Clock clock) {
         this.service = service;
         this.pages = pages;
+        this.cleanUp = cleanUp;
         this.contextPath = contextPath;
         this.cookie = new ConsentCookie(
                 service.policy().consentCookieName(),
@@ -85,13 +90,11 @@ public final class ConsentEndpoints {
      *
      * @param request the visitor's request
      * @param response where the answer goes
-     * @param visit the visitor's consent
      * @param call what follows {@code consent.path}: empty, or such as {@code /state}
      * @throws IOException if the answer cannot be written
      */
-    public void handle(HttpServletRequest request, GuardedResponse response, Visit visit, String call)
-            throws IOException {
-        Exchange exchange = new Exchange(request, response, visit, call.equals("/") ? "" : call);
+    public void handle(GuardedRequest request, GuardedResponse response, String call) throws IOException {
+        Exchange exchange = new Exchange(request, response, call.equals("/") ? "" : call);
         try {
             exchange.answer();
         } catch (Rejection e) {
@@ -141,7 +144,7 @@ public final class ConsentEndpoints {
     /** One call and its answer. */
     private final class Exchange {
 
-        private final HttpServletRequest request;
+        private final GuardedRequest request;
         private final GuardedResponse response;
         private final String call;
         private final Visit visit;
@@ -149,11 +152,11 @@ public final class ConsentEndpoints {
         private final Answer answer;
         private @Nullable String returnPath;
 
-        Exchange(HttpServletRequest request, GuardedResponse response, Visit visit, String call) {
+        Exchange(GuardedRequest request, GuardedResponse response, String call) {
             this.request = request;
             this.response = response;
             this.call = call;
-            this.visit = visit;
+            this.visit = request.visit();
             this.notice = Languages.notice(service, request);
             this.answer = new Answer(response);
         }
@@ -323,7 +326,7 @@ public final class ConsentEndpoints {
         private void takeEffect(ChoiceResult result) {
             response.addOwnSetCookie(cookie.write(result, request.isSecure(), clock));
             visit.decide(result.consent());
-            CleanUp.expire(visit, response);
+            cleanUp.expire(request, response);
         }
 
         private void done(Consent consent) throws IOException {
