@@ -74,8 +74,13 @@ final class PolicySource {
     private @Nullable InputStream open(String place) throws IOException {
         if (place.startsWith(CLASS_PATH)) {
             String name = place.substring(CLASS_PATH.length());
-            InputStream in = context.getClassLoader().getResourceAsStream(name);
-            return in != null ? in : PolicySource.class.getClassLoader().getResourceAsStream(name);
+            for (ClassLoader loader : ClassLoaders.of(context)) {
+                InputStream in = loader.getResourceAsStream(name);
+                if (in != null) {
+                    return in;
+                }
+            }
+            return null;
         }
         InputStream in = place.startsWith("/") ? context.getResourceAsStream(place) : null;
         if (in != null || place.equals(IN_CONTEXT)) {

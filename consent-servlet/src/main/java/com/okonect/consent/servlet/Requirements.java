@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the application's servlets require, by servlet name. Read once, when all servlets are registered. */
 final class Requirements {
@@ -44,13 +45,7 @@ final class Requirements {
         if (className == null) {
             return required; // a JSP file
         }
-        Class<?> servlet;
-        try {
-            servlet = Class.forName(className, false, context.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError ofTheContainer) {
-            return required; // the container's own servlets carry no annotation of ours
-        }
-        RequiresConsent annotation = servlet.getAnnotation(RequiresConsent.class);
+        RequiresConsent annotation = annotation(context, className);
         for (String id : annotation == null ? new String[0] : annotation.value()) {
             Category category = Category.of(id);
             if (policy.category(category).isEmpty()) {
@@ -60,6 +55,18 @@ final class Requirements {
             required.add(category);
         }
         return required;
+    }
+
+    /** Null also for a class that no loader of the application sees: the container's own carry no annotation of ours. */
+    private static @Nullable RequiresConsent annotation(ServletContext context, String className) {
+        for (ClassLoader loader : ClassLoaders.of(context)) {
+            try {
+                return Class.forName(className, false, loader).getAnnotation(RequiresConsent.class);
+            } catch (ClassNotFoundException | LinkageError notHere) {
+                // the next one may see it
+            }
+        }
+        return null;
     }
 
     boolean isEmpty() {

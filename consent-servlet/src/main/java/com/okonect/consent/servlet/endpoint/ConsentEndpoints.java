@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,7 +139,10 @@ public final class ConsentEndpoints {
      * @throws IOException if the answer cannot be written
      */
     public void gpc(HttpServletResponse response) throws IOException {
-        new Answer(response).json(200, Map.of("gpc", true, "lastUpdate", started.toString()));
+        Map<String, Object> statement = new LinkedHashMap<>();
+        statement.put("gpc", true);
+        statement.put("lastUpdate", started.toString());
+        new Answer(response).json(200, statement);
     }
 
     /** One call and its answer. */

@@ -1,0 +1,209 @@
+package com.okonect.consent.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.okonect.consent.Category;
+import com.okonect.consent.FakeClock;
+import com.okonect.consent.MemoryStore;
+import com.okonect.consent.TestPolicies;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.servlet.RawHttp.Response;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.assertj.core.util.Files;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The filter as an application meets it, on a real Jetty over a socket. */
+class ConsentFilterTest {
+
+    private final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
+    private final MemoryStore store = new MemoryStore();
+    private TestSite site = new TestSite("/");
+
+    @AfterEach
+    void stop() throws Exception {
+        site.stop();
+    }
+
+    @Test
+    void onlyGrantedCookiesGoOutAndComeIn() throws Exception {
+        RawHttp http = start(TestPolicies.shop());
+        String carried = "; _pk_id.1=a; interests=b; wallet=c; offers=d; unknown=e";
+
+        Response undecided = http.get("/sets", "Cookie: x=y" + carried);
+        String selected = http.post("/consent", "choice=select&category=statistics&category=payment")
+                .cookie("eu-consent")
+                .orElseThrow();
+        Response decided = http.get("/sets", "Cookie: " + selected + carried);
+
+        assertThat(undecided.namesSet()).isEmpty();
+        assertThat(undecided.text()).isEqualTo("read:");
+        assertThat(decided.namesSet()).containsExactly("_pk_id.1", "wallet");
+        assertThat(decided.text()).contains("_pk_id.1").contains("wallet").doesNotContain("offers");
+    }
+
+    @Test
+    void inStrictModeNotEvenASessionCookieGoesOutBeforeAChoice() throws Exception {
+        RawHttp http = start(TestPolicies.shopWith("\"evidenceRetention\"", "\"strict\": true, \"evidenceRetention\""));
+
+        assertThat(http.get("/session").setCookies()).isEmpty();
+        assertThat(http.get("/login").namesSet()).containsExactly("JSESSIONID");
+        String refused =
+                http.post("/consent", "choice=refuse").cookie("eu-consent").orElseThrow();
+        assertThat(http.get("/session", "Cookie: " + refused).namesSet()).containsExactly("JSESSIONID");
+    }
+
+    @Test
+    void withoutAPolicyOnlyExemptCookiesPassAndThereIsNoBanner() throws Exception {
+        RawHttp http = start(ConsentPolicy.none());
+
+        assertThat(http.get("/sets").namesSet()).isEmpty();
+        assertThat(http.get("/session").namesSet()).containsExactly("JSESSIONID");
+        assertThat(http.get("/html").text()).isEqualTo("<body>html");
+        assertThat(http.post("/consent", "choice=accept").status()).isEqualTo(503);
+    }
+
+    @Test
+    void observingBlocksNothingShowsNoBannerAndRecordsNothing() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock)
+                .set("consent.mode", "observe")
+                .build());
+        RawHttp http = pages().start();
+
+        assertThat(http.get("/sets").namesSet()).contains("_pk_id.1", "interests", "wallet", "offers", "unknown");
+        assertThat(http.get("/html").text()).isEqualTo("<body>html");
+        assertThat(http.post("/consent", "choice=accept").status()).isEqualTo(503);
+        assertThat(store.records).isEmpty();
+    }
+
+    @Test
+    void aServletThatRequiresConsentIsAnsweredByAPageThatGrantsJustThat() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        RawHttp http = pages().servlet("/saved-card", new SavedCard()).start();
+
+        Response page = http.get("/saved-card?id=1");
+        Response problem = http.get("/saved-card", "Accept: application/json");
+        String granted = http.post("/consent", "choice=grant&category=payment")
+                .cookie("eu-consent")
+                .orElseThrow();
+
+        assertThat(page.status()).isEqualTo(403);
+        assertThat(page.text())
+                .contains("value=\"grant\"")
+                .contains("value=\"payment\"")
+                .contains("/saved-card?id");
+        assertThat(page.text()).doesNotContain("value=\"marketing\"");
+        assertThat(problem.status()).isEqualTo(403);
+        assertThat(problem.header("Content-Type")).contains("application/problem+json");
+        assertThat(problem.text()).contains("\"missing\":[\"payment\"]");
+        assertThat(http.get("/saved-card", "Cookie: " + granted).text()).startsWith("card");
+    }
+
+    @Test
+    void theInitializerPutsTheFilterFirst() throws Exception {
+        site.context().addServletContainerInitializer(new ConsentInitializer());
+        site.context()
+                .setInitParameter("consent.home", Files.newTemporaryFolder().getPath());
+        FilterHolder own = new FilterHolder((request, response, chain) -> {
+            ((HttpServletResponse) response).addCookie(new Cookie("offers", "1"));
+            chain.doFilter(request, response);
+        });
+        site.context().addFilter(own, "/*", EnumSet.of(DispatcherType.REQUEST));
+        RawHttp http = pages().start();
+
+        assertThat(http.get("/sets").namesSet()).isEmpty();
+        assertThat(http.get("/consent/state").status()).isEqualTo(200);
+    }
+
+    @Test
+    void beingRegisteredTwiceStopsTheStart() {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+
+        assertThatThrownBy(() -> site.start()).hasStackTraceContaining("registered twice");
+    }
+
+    @Test
+    void aBadSettingStopsTheStartWithItsName() {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock)
+                .set("consent.mode", "maybe")
+                .build());
+
+        assertThatThrownBy(() -> site.start())
+                .hasStackTraceContaining("consent.mode is 'maybe': allowed are enforce and observe");
+    }
+
+    @Test
+    void theStatementOnGpcIsPublishedWhereItIsSwitchedOn() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock)
+                .set("consent.gpc", "true")
+                .build());
+        RawHttp http = pages().start();
+
+        assertThat(http.get("/.well-known/gpc.json").text()).isEqualTo("{\"gpc\":true,\"lastUpdate\":\"2026-11-23\"}");
+    }
+
+    @Test
+    void belowAContextPathTheCookieStaysThere() throws Exception {
+        site = new TestSite("/shop");
+        RawHttp http = start(TestPolicies.shop());
+
+        Response accepted = http.post("/shop/consent", "choice=accept");
+
+        assertThat(accepted.setCookies().get(0)).contains("; Path=/shop;");
+        assertThat(accepted.header("Location")).contains("/shop/");
+    }
+
+    private RawHttp start(ConsentPolicy policy) throws Exception {
+        site.with(TestSite.filter(policy, store, clock).build());
+        return pages().start();
+    }
+
+    private TestSite pages() {
+        return site.page("/sets", ConsentFilterTest::sets)
+                .page("/html", (request, response) -> {
+                    response.setContentType("text/html");
+                    response.getWriter().write("<body>html");
+                })
+                .page("/session", (request, response) -> request.getSession())
+                .page("/login", (request, response) -> {
+                    Consents.expressRequest(request, "authentication");
+                    request.getSession();
+                });
+    }
+
+    private static void sets(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        for (String name : List.of("_pk_id.1", "interests", "wallet", "offers", "unknown")) {
+            response.addCookie(new Cookie(name, "1"));
+        }
+        Cookie[] cookies = request.getCookies();
+        response.getWriter()
+                .write("read:"
+                        + Arrays.stream(cookies == null ? new Cookie[0] : cookies)
+                                .map(Cookie::getName)
+                                .filter(name -> !name.equals("eu-consent"))
+                                .collect(Collectors.joining(",")));
+    }
+
+    @RequiresConsent("payment")
+    static final class SavedCard extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().write("card " + Consents.of(request).allows(Category.PAYMENT));
+        }
+    }
+}
