@@ -1,0 +1,60 @@
+package com.okonect.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What is public stays: a new name in this list is a decision. */
+class PublicTypesTest {
+
+    @Test
+    void theseTypesArePublic() {
+        assertThat(new ClassFileImporter()
+                                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                                .importPackages("com.okonect.consent")
+                                .stream()
+                                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                                .map(type -> type.getName().substring("com.okonect.consent.".length())))
+                .containsExactlyInAnyOrder(
+                        "Category",
+                        "Choice",
+                        "Choice$AcceptAll",
+                        "Choice$Grant",
+                        "Choice$RefuseAll",
+                        "Choice$Select",
+                        "Choice$Withdraw",
+                        "ChoiceConflictException",
+                        "ChoiceContext",
+                        "ChoiceResult",
+                        "Consent",
+                        "ConsentRecord",
+                        "ConsentRecord$Event",
+                        "ConsentRecord$Method",
+                        "ConsentService",
+                        "ConsentService$Builder",
+                        "ConsentState",
+                        "InvalidChoiceException",
+                        "RecordDraft",
+                        "SigningKeys",
+                        "UnrecordedChoiceException",
+                        "policy.CategoryDeclaration",
+                        "policy.ConsentBoundCookie",
+                        "policy.ConsentPolicy",
+                        "policy.Controller",
+                        "policy.Declaration",
+                        "policy.DeclaredCookie",
+                        "policy.ExemptCookie",
+                        "policy.ExemptReason",
+                        "policy.InvalidPolicyException",
+                        "policy.Lifetime",
+                        "policy.LocalizedText",
+                        "policy.Notice",
+                        "policy.Provider",
+                        "store.ConsentStore",
+                        "store.JdbcConsentStore",
+                        "store.StoreException");
+    }
+}

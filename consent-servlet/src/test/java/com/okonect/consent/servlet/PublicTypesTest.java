@@ -1,0 +1,31 @@
+package com.okonect.consent.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What is public stays: a new name in this list is a decision. */
+class PublicTypesTest {
+
+    @Test
+    void theseTypesArePublic() {
+        assertThat(new ClassFileImporter()
+                                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                                .importPackages("com.okonect.consent.servlet")
+                                .stream()
+                                .filter(type -> type.getPackageName().equals("com.okonect.consent.servlet"))
+                                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                                .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder(
+                        "Builder",
+                        "ConsentFilter",
+                        "ConsentInitializer",
+                        "Consents",
+                        "RequiresConsent",
+                        "SettingException");
+    }
+}
