@@ -2,6 +2,7 @@ package com.okonect.consent;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.okonect.consent.RecordDraft.Standing;
 import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.Declaration;
@@ -311,15 +312,16 @@ public final class ConsentService implements AutoCloseable {
     private ChoiceResult append(Choice choice, ChoiceContext context, @Nullable ConsentToken before, ConsentToken token)
             throws UnrecordedChoiceException, ChoiceConflictException {
         UUID recordId = Optional.ofNullable(context.choiceId()).orElseGet(UUID::randomUUID);
-        CompletableFuture<ConsentRecord> stored = store.append(draft(recordId, choice, context, token));
+        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
+        SortedMap<Category, Decision> standing = standing(held, token.decisions());
+        Standing withoutIt = before == null || before.id() == null ? null : new Standing(standing, before.expiresAt());
+        CompletableFuture<ConsentRecord> stored =
+                store.append(draft(recordId, ConsentRecord.Event.of(choice), context, token, withoutIt));
         ConsentRecord record;
         try {
-            record = stored.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw unrecorded(stored, context, before, token, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unrecorded(stored, context, before, token, e);
+            record = await(stored, !standing.equals(token.decisions()));
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            throw unrecorded(context, before, token, standing, e);
         }
         boolean another = context.previous()
                         .id()
@@ -340,55 +342,91 @@ public final class ConsentService implements AutoCloseable {
         return result(proven, context.site(), record);
     }
 
-    private RecordDraft draft(UUID recordId, Choice choice, ChoiceContext context, ConsentToken token) {
+    /** Waits for the record; a grant that comes too late is taken back, all else goes on waiting to be recorded. */
+    private ConsentRecord await(CompletableFuture<ConsentRecord> stored, boolean grants)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            return stored.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | InterruptedException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            if (grants && !stored.cancel(false) && !stored.isCompletedExceptionally()) {
+                // It was recorded in the very last moment, so nothing will take it back.
+                return stored.join();
+            }
+            throw e;
+        }
+    }
+
+    private RecordDraft draft(
+            UUID recordId,
+            ConsentRecord.Event event,
+            ChoiceContext context,
+            ConsentToken token,
+            @Nullable Standing withoutIt) {
         return new RecordDraft(
                 keys,
                 recordId,
                 Objects.requireNonNull(token.id()),
-                ConsentRecord.Event.of(choice),
+                event,
                 token.decidedAt(),
                 token.expiresAt(),
                 token.decisions(),
                 context.notice(),
                 context.method(),
                 context.gpc(),
-                context.site());
+                context.site(),
+                withoutIt);
     }
 
-    /** Takes back what the choice granted; what it refused stands, and goes on waiting for its record. */
+    /** What holds if a choice cannot be recorded: what it refused is refused, what it granted is as it was. */
+    private static SortedMap<Category, Decision> standing(
+            SortedMap<Category, Decision> held, SortedMap<Category, Decision> chosen) {
+        SortedMap<Category, Decision> standing = new TreeMap<>();
+        chosen.forEach((category, decision) -> {
+            Decision stands = decision.granted() ? held.get(category) : decision;
+            if (stands != null) {
+                standing.put(category, stands);
+            }
+        });
+        return standing;
+    }
+
     private UnrecordedChoiceException unrecorded(
-            CompletableFuture<ConsentRecord> stored,
             ChoiceContext context,
             @Nullable ConsentToken before,
             ConsentToken token,
+            SortedMap<Category, Decision> standing,
             Exception cause) {
-        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
-        SortedMap<Category, Decision> standing = new TreeMap<>();
         SortedSet<Category> notGranted = new TreeSet<>();
         token.decisions().forEach((category, decision) -> {
-            Decision old = held.get(category);
-            if (!decision.granted()) {
-                standing.put(category, decision);
-            } else {
-                if (old != null) {
-                    standing.put(category, old);
-                }
-                if (!decision.equals(old)) {
-                    notGranted.add(category);
-                }
+            if (!decision.equals(standing.get(category))) {
+                notGranted.add(category);
             }
         });
-        if (!notGranted.isEmpty()) {
-            stored.cancel(false);
-        }
         LOG.log(System.Logger.Level.WARNING, "a choice could not be recorded: " + cause);
-        if (standing.equals(held)) {
+        if (before == null ? standing.isEmpty() : standing.equals(before.decisions())) {
             return new UnrecordedChoiceException(Optional.empty(), notGranted, cause);
         }
-        ConsentToken inEffect = before != null && before.id() != null
-                ? new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing)
-                : refusal(standing, token.decidedAt());
+        ConsentToken inEffect;
+        if (before == null || before.id() == null) {
+            inEffect = refusal(standing, token.decidedAt());
+        } else {
+            inEffect = new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing);
+            if (!notGranted.isEmpty()) {
+                recordWithdrawal(context, inEffect);
+            }
+        }
         return new UnrecordedChoiceException(Optional.of(result(inEffect, context.site(), null)), notGranted, cause);
+    }
+
+    /** What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not. */
+    private void recordWithdrawal(ChoiceContext context, ConsentToken inEffect) {
+        Standing standing = new Standing(inEffect.decisions(), inEffect.expiresAt());
+        // Nobody waits for it; where the store takes nothing more, the cookie alone says it.
+        CompletableFuture<ConsentRecord> unused =
+                store.append(draft(UUID.randomUUID(), ConsentRecord.Event.WITHDRAW, context, inEffect, standing));
     }
 
     /**

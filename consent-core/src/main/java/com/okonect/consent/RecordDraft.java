@@ -3,6 +3,7 @@ package com.okonect.consent;
 import com.okonect.consent.policy.Notice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,15 @@ public final class RecordDraft {
     private final ConsentRecord.Method method;
     private final boolean gpc;
     private final String site;
+    private final @Nullable Standing before;
+
+    /**
+     * What held before the choice, and holds again if its record is taken back.
+     *
+     * @param decisions what of the choice stands without a record
+     * @param validUntil until when
+     */
+    record Standing(SortedMap<Category, Decision> decisions, Instant validUntil) {}
 
     RecordDraft(
             SigningKeys keys,
@@ -39,7 +49,8 @@ public final class RecordDraft {
             Notice notice,
             ConsentRecord.Method method,
             boolean gpc,
-            String site) {
+            String site,
+            @Nullable Standing before) {
         this.keys = keys;
         this.recordId = recordId;
         this.consentId = consentId;
@@ -51,6 +62,7 @@ public final class RecordDraft {
         this.method = method;
         this.gpc = gpc;
         this.site = site;
+        this.before = before;
     }
 
     /**
@@ -78,6 +90,15 @@ public final class RecordDraft {
      */
     public Notice notice() {
         return notice;
+    }
+
+    /**
+     * Says whether this is the first record of its visitor, for whom there is no chain to look up.
+     *
+     * @return true if the consent id was made for this record
+     */
+    public boolean opensChain() {
+        return before == null;
     }
 
     /**
@@ -112,27 +133,65 @@ public final class RecordDraft {
     }
 
     /**
-     * Returns the record that takes this one back: every category of it refused. The store appends it when this record
-     * was stored after its caller had given up waiting and told the visitor so.
+     * Returns the record that takes this one back, for the same chain. The store appends it when this record was stored
+     * after its caller had given up waiting and told the visitor so. What holds then is what held before this choice,
+     * less what the choice refused; or what the newest record of the chain says, if that is a later one.
      *
      * @param at the time of the compensation
-     * @return a draft for the same chain
+     * @param newest the newest record of the chain
+     * @return a draft whose id follows from this one's, so that nothing is taken back twice
      */
-    public RecordDraft compensation(Instant at) {
-        SortedMap<Category, Decision> refused = new TreeMap<>(decisions);
-        refused.replaceAll((category, decision) -> Decision.REFUSED);
+    public RecordDraft compensation(Instant at, ConsentRecord newest) {
+        SortedMap<Category, Decision> standing = new TreeMap<>();
+        Instant until = validUntil;
+        if (!newest.recordId().equals(recordId)) {
+            standing.putAll(Decision.split(newest.decisions()));
+            until = newest.validUntil();
+        } else if (before != null) {
+            standing.putAll(before.decisions);
+            until = before.validUntil;
+        } else {
+            decisions.keySet().forEach(category -> standing.put(category, Decision.REFUSED));
+        }
         return new RecordDraft(
                 keys,
-                UUID.randomUUID(),
+                derivedId("compensation of "),
                 consentId,
                 ConsentRecord.Event.COMPENSATE,
-                at,
-                validUntil,
-                refused,
+                at.truncatedTo(ChronoUnit.SECONDS),
+                until,
+                standing,
                 notice,
                 ConsentRecord.Method.CODE,
                 gpc,
-                site);
+                site,
+                new Standing(standing, until));
+    }
+
+    /**
+     * Returns the same record under another id that follows from this one's. The store appends it when the choice is
+     * sent again after its first record was taken back.
+     *
+     * @return a draft for the same chain
+     */
+    public RecordDraft again() {
+        return new RecordDraft(
+                keys,
+                derivedId("again after "),
+                consentId,
+                event,
+                recordedAt,
+                validUntil,
+                decisions,
+                notice,
+                method,
+                gpc,
+                site,
+                before);
+    }
+
+    private UUID derivedId(String what) {
+        return UUID.nameUUIDFromBytes((what + recordId).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns the ids, for messages. */

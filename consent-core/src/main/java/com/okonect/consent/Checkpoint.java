@@ -1,0 +1,157 @@
+package com.okonect.consent;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The signed total of what one writer has stored of one day, less what it has erased. A record that is missing is found
+ * by it though the rest of its chain is whole.
+ *
+ * <p>The total is a sum modulo 2<sup>256</sup> over a keyed hash of each record, so that a record can be added and taken
+ * away without looking at any other. The totals of all writers of a day add up to that of the records of the day.
+ *
+ * @param writer the id of the writer, made anew at every start of a store
+ * @param day the UTC day on which the records were recorded
+ * @param records how many records this writer stored less how many it erased; less than nothing for a writer that
+ *     erased what others stored
+ * @param total the sum, 64 hexadecimal digits
+ * @param keyId the id of the key that signed
+ * @param mac the HMAC-SHA-256 over {@link #signedText}, in hexadecimal
+ */
+public record Checkpoint(String writer, LocalDate day, long records, String total, String keyId, String mac) {
+
+    private static final int HEX_DIGITS = 64;
+    private static final BigInteger MODULUS = BigInteger.TWO.pow(256);
+
+    /**
+     * Returns the checkpoint of a writer that has stored nothing.
+     *
+     * @param writer the id of the writer
+     * @param day the UTC day
+     * @param keys the site's keys
+     * @return a total of nothing
+     */
+    public static Checkpoint ofNothing(String writer, LocalDate day, SigningKeys keys) {
+        return sign(writer, day, 0, BigInteger.ZERO, keys);
+    }
+
+    /**
+     * Returns the UTC day to whose total a record belongs.
+     *
+     * @param record any record
+     * @return the day of {@link ConsentRecord#recordedAt}
+     */
+    public static LocalDate dayOf(ConsentRecord record) {
+        return LocalDate.ofInstant(record.recordedAt(), ZoneOffset.UTC);
+    }
+
+    /**
+     * Adds records and takes others away.
+     *
+     * @param added records of this day that are stored from now on
+     * @param removed records of this day that are not any more
+     * @param keys the site's keys; a removed record under a key that is not among them is left in the total
+     * @return the new total, signed by the newest key
+     */
+    public Checkpoint with(Collection<ConsentRecord> added, Collection<ConsentRecord> removed, SigningKeys keys) {
+        BigInteger sum = new BigInteger(total, 16);
+        long count = records;
+        for (ConsentRecord record : added) {
+            sum = sum.add(element(record, keys));
+            count++;
+        }
+        for (ConsentRecord record : removed) {
+            if (keys.knows(record.keyId())) {
+                sum = sum.subtract(element(record, keys));
+                count--;
+            }
+        }
+        return sign(writer, day, count, sum.mod(MODULUS), keys);
+    }
+
+    /**
+     * Returns the text that the MAC is over: a line {@code name=value} for each field but the MAC, in the order of the
+     * record's declaration, in UTF-8 with line feeds.
+     *
+     * @return the text
+     */
+    public String signedText() {
+        return "format=1\nwriter=" + writer
+                + "\nday=" + day
+                + "\nrecords=" + records
+                + "\ntotal=" + total
+                + "\nkey=" + keyId
+                + "\n";
+    }
+
+    /**
+     * Says whether the MAC is that of one of these keys over this content.
+     *
+     * @param keys the site's keys
+     * @return false if any field was changed, or the key is not among them
+     */
+    public boolean verifies(SigningKeys keys) {
+        byte[] claimed;
+        try {
+            claimed = HexFormat.of().parseHex(mac);
+        } catch (IllegalArgumentException notHexadecimal) {
+            return false;
+        }
+        return keys.verifies(
+                keyId, SigningKeys.Purpose.CHECKPOINT, signedText().getBytes(StandardCharsets.UTF_8), claimed);
+    }
+
+    /** The sum over the checkpoints of one day; the records are those of all writers. */
+    static Total sum(List<Checkpoint> checkpoints) {
+        Total all = Total.NOTHING;
+        for (Checkpoint one : checkpoints) {
+            all = new Total(
+                    all.records + one.records,
+                    all.sum.add(new BigInteger(one.total, 16)).mod(MODULUS));
+        }
+        return all;
+    }
+
+    /**
+     * A total that nobody has signed.
+     *
+     * @param records how many
+     * @param sum over the elements of all
+     */
+    record Total(long records, BigInteger sum) {
+
+        static final Total NOTHING = new Total(0, BigInteger.ZERO);
+
+        Total plus(ConsentRecord record, SigningKeys keys) {
+            return new Total(records + 1, sum.add(element(record, keys)).mod(MODULUS));
+        }
+    }
+
+    /** Keyed, so that nobody without the key can look for records whose elements make up for others. */
+    private static BigInteger element(ConsentRecord record, SigningKeys keys) {
+        byte[] text = ("element=" + record.hash()).getBytes(StandardCharsets.US_ASCII);
+        return new BigInteger(1, keys.mac(record.keyId(), SigningKeys.Purpose.CHECKPOINT, text));
+    }
+
+    private static Checkpoint sign(String writer, LocalDate day, long records, BigInteger sum, SigningKeys keys) {
+        String digits = sum.toString(16);
+        Checkpoint unsigned = new Checkpoint(
+                writer, day, records, "0".repeat(HEX_DIGITS - digits.length()) + digits, keys.newestId(), "");
+        byte[] mac = keys.mac(
+                unsigned.keyId,
+                SigningKeys.Purpose.CHECKPOINT,
+                unsigned.signedText().getBytes(StandardCharsets.UTF_8));
+        return new Checkpoint(
+                writer,
+                day,
+                records,
+                unsigned.total,
+                unsigned.keyId,
+                HexFormat.of().formatHex(mac));
+    }
+}

@@ -1,0 +1,274 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.RecordDraft;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that are stored in one transaction, and what is known of each while attempts fail. Used by the writer's
+ * thread.
+ *
+ * <p>What has to hold: a caller is told only what is durable; a record that is stored although no caller is left to be
+ * told is taken back; and a record is stored once, however often it is tried, by however many nodes.
+ */
+final class AppendBatch {
+
+    private final Clock clock;
+    private final List<Pending> open;
+    private final List<TakenBack> takenBack;
+
+    /** A record on its way. */
+    private static final class Pending {
+        private final List<Append> callers = new ArrayList<>();
+        private RecordDraft draft;
+        /** It may be stored already: by a commit whose outcome is unknown, by another node, or long ago. */
+        private boolean mayBeStored;
+        /** As a commit of unknown outcome would have stored it. */
+        private @Nullable ConsentRecord inDoubt;
+        /** As the current transaction stores it. */
+        private @Nullable ConsentRecord sealed;
+        /** As an earlier transaction has stored it. */
+        private @Nullable ConsentRecord found;
+
+        private Pending(RecordDraft draft) {
+            this.draft = draft;
+        }
+
+        /** Whether every caller has given up. */
+        private boolean isAbandoned() {
+            return callers.stream().allMatch(Append::isDone);
+        }
+
+        /** Returns whether anybody listened. */
+        private boolean tell(ConsentRecord record) {
+            boolean told = false;
+            for (Append caller : callers) {
+                told |= caller.complete(record);
+            }
+            return told;
+        }
+    }
+
+    /**
+     * A record that was stored after its callers had given up.
+     *
+     * @param unheard how many acknowledgements of it nobody heard
+     */
+    private record TakenBack(RecordDraft draft, ConsentRecord stored, int unheard) {}
+
+    private AppendBatch(Clock clock, List<Pending> open) {
+        this.clock = clock;
+        this.open = new ArrayList<>(open);
+        this.takenBack = new ArrayList<>();
+    }
+
+    /** Makes a batch of what callers wait for. Those that wait for the same record share it. */
+    static AppendBatch of(Collection<Append> appends, Clock clock) {
+        Map<UUID, Pending> byRecord = new LinkedHashMap<>();
+        for (Append append : appends) {
+            byRecord.computeIfAbsent(append.draft().recordId(), id -> new Pending(append.draft()))
+                    .callers
+                    .add(append);
+        }
+        return new AppendBatch(clock, List.copyOf(byRecord.values()));
+    }
+
+    /** How many records the next step is about. */
+    int size() {
+        return takenBack.isEmpty() ? open.size() : 1;
+    }
+
+    /** Lets go of what nobody waits for any more and was certainly not stored, and says whether nothing is left to do. */
+    boolean isDone() {
+        open.removeIf(pending -> pending.inDoubt == null && pending.isAbandoned());
+        return open.isEmpty() && takenBack.isEmpty();
+    }
+
+    /**
+     * Takes the next step: one transaction, or two. After an exception the transaction has to be rolled back, and the
+     * step taken again.
+     */
+    void step(WriteSession session) throws SQLException {
+        if (!takenBack.isEmpty()) {
+            takeBack(session);
+            return;
+        }
+        for (Pending pending : List.copyOf(open)) {
+            if (pending.isAbandoned()) {
+                if (pending.inDoubt != null) {
+                    clearUp(pending, session);
+                }
+                open.remove(pending);
+            }
+        }
+        if (takenBack.isEmpty() && !open.isEmpty()) {
+            store(session);
+        }
+    }
+
+    /** From now on every record is looked for before it is stored. */
+    void attemptFailed() {
+        for (Pending pending : open) {
+            pending.mayBeStored = true;
+        }
+    }
+
+    /** Splits off the first half, to find the record that the database refuses. */
+    AppendBatch firstHalf() {
+        List<Pending> first = open.subList(0, open.size() / 2);
+        AppendBatch half = new AppendBatch(clock, first);
+        first.clear();
+        return half;
+    }
+
+    /** Tells all callers that nothing will come of it. */
+    void fail(String message, @Nullable Throwable cause) {
+        for (Pending pending : open) {
+            String outcome = pending.inDoubt == null ? "" : "; whether the record was stored is unknown";
+            pending.callers.forEach(caller -> caller.fail(new StoreException(message + outcome, cause)));
+        }
+        open.clear();
+        takenBack.clear();
+    }
+
+    /** The database refuses what the last step was about, and it was about one record. */
+    void refused(Exception cause) {
+        if (takenBack.isEmpty()) {
+            fail("the database refuses the record: " + cause.getMessage(), cause);
+        } else {
+            takenBack.remove(0);
+        }
+    }
+
+    private void store(WriteSession session) throws SQLException {
+        RecordTable table = session.records();
+        List<Pending> fresh = findStored(session);
+        Set<String> chains = new HashSet<>();
+        for (Pending pending : fresh) {
+            if (!pending.draft.opensChain() || pending.mayBeStored) {
+                chains.add(pending.draft.consentId());
+            }
+        }
+        Map<String, ConsentRecord> heads = new HashMap<>(table.heads(chains));
+        List<ConsentRecord> records = new ArrayList<>();
+        for (Pending pending : fresh) {
+            ConsentRecord record = seal(pending.draft, heads);
+            pending.sealed = record;
+            records.add(record);
+            session.store(pending.draft.notice());
+        }
+        table.insert(records);
+        session.checkpoints().update(records, List.of());
+        fresh.forEach(pending -> pending.inDoubt = pending.sealed);
+        session.commit();
+        settle();
+    }
+
+    /** Finds what earlier attempts have stored; returns what is still to be stored. */
+    private List<Pending> findStored(WriteSession session) throws SQLException {
+        List<Pending> fresh = new ArrayList<>();
+        List<Pending> sought = new ArrayList<>();
+        for (Pending pending : open) {
+            pending.sealed = null;
+            pending.found = null;
+            (pending.mayBeStored ? sought : fresh).add(pending);
+        }
+        while (!sought.isEmpty()) {
+            Map<UUID, ConsentRecord> stored = session.records()
+                    .find(sought.stream()
+                            .map(pending -> pending.draft.recordId())
+                            .toList());
+            List<Pending> again = new ArrayList<>();
+            for (Pending pending : sought) {
+                ConsentRecord record = stored.get(pending.draft.recordId());
+                if (record == null) {
+                    fresh.add(pending);
+                } else if (session.repeats().acknowledge(record.recordId())) {
+                    pending.found = record;
+                } else {
+                    // It was taken back, so this is a new record of the same choice.
+                    pending.draft = pending.draft.again();
+                    again.add(pending);
+                }
+            }
+            sought = again;
+        }
+        return fresh;
+    }
+
+    private static ConsentRecord seal(RecordDraft draft, Map<String, ConsentRecord> heads) {
+        ConsentRecord head = heads.get(draft.consentId());
+        ConsentRecord record = head == null ? draft.seal(1, null) : draft.seal(head.sequence() + 1, head.hash());
+        heads.put(record.consentId(), record);
+        return record;
+    }
+
+    /** The transaction is durable: tells the callers. */
+    private void settle() {
+        for (Pending pending : open) {
+            if (pending.sealed != null) {
+                if (!pending.tell(pending.sealed)) {
+                    takenBack.add(new TakenBack(pending.draft, pending.sealed, 0));
+                }
+            } else {
+                ConsentRecord found = Objects.requireNonNull(pending.found);
+                if (!pending.tell(found) && found.equals(pending.inDoubt)) {
+                    takenBack.add(new TakenBack(pending.draft, found, 1));
+                }
+            }
+        }
+        open.clear();
+    }
+
+    /** Finds out whether a record that nobody waits for any more was stored by a commit of unknown outcome. */
+    private void clearUp(Pending pending, WriteSession session) throws SQLException {
+        ConsentRecord record = Objects.requireNonNull(pending.inDoubt);
+        try {
+            // Looking for it is not enough: the commit may still be under way. Inserting it waits for that.
+            session.records().insert(List.of(record));
+            session.rollback();
+        } catch (SQLException e) {
+            if (!session.dialect().isDuplicate(e)) {
+                throw e;
+            }
+            session.rollback();
+            if (session.records().find(record.recordId()).filter(record::equals).isPresent()) {
+                takenBack.add(new TakenBack(pending.draft, record, 0));
+            }
+            session.rollback();
+        }
+    }
+
+    private void takeBack(WriteSession session) throws SQLException {
+        TakenBack one = takenBack.get(0);
+        RecordTable table = session.records();
+        Map<String, ConsentRecord> heads = new HashMap<>(table.heads(List.of(one.draft.consentId())));
+        ConsentRecord head = heads.get(one.draft.consentId());
+        // Nothing is left to do if it was erased since, or its visitor sent the choice again and was answered.
+        if (head != null && session.repeats().takeBack(one.stored.recordId(), one.unheard)) {
+            RecordDraft compensation = one.draft.compensation(clock.instant(), head);
+            if (table.find(compensation.recordId()).isEmpty()) {
+                List<ConsentRecord> records = List.of(seal(compensation, heads));
+                session.store(compensation.notice());
+                table.insert(records);
+                session.checkpoints().update(records, List.of());
+            }
+            session.commit();
+        } else {
+            session.rollback();
+        }
+        takenBack.remove(0);
+    }
+}

@@ -1,0 +1,306 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.RecordDraft;
+import com.okonect.consent.SigningKeys;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes. What waits when it comes round shares a transaction, so that callers share the wait for
+ * the disk; a lone caller waits for nobody. Methods may be called by several threads.
+ *
+ * <p>While the database does not answer, it keeps what it has and tries again, from 20 milliseconds later to once a
+ * second; callers that give up leave.
+ */
+final class GroupWriter {
+
+    private static final System.Logger LOG = System.getLogger(GroupWriter.class.getName());
+    private static final int LONGEST_BATCH = 512;
+    private static final int MOST_CONFLICTS = 10;
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REFUSALS_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Database database;
+    private final SigningKeys keys;
+    private final Clock clock;
+    private final Duration drain;
+    private final BlockingQueue<Task> queue;
+    private final RefusalCounts refusals = new RefusalCounts();
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile long closeBefore;
+    private volatile boolean available = true;
+
+    // The writer's thread alone:
+    private @Nullable WriteSession session;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private long refusalsDue = System.nanoTime();
+
+    /**
+     * Starts the writer.
+     *
+     * @param first the first session; null if the database does not answer yet
+     * @param capacity how many callers may wait
+     * @param drain how long closing waits for what is left to be written
+     */
+    GroupWriter(
+            Database database,
+            @Nullable WriteSession first,
+            SigningKeys keys,
+            Clock clock,
+            int capacity,
+            Duration drain) {
+        this.database = database;
+        this.session = first;
+        this.keys = keys;
+        this.clock = clock;
+        this.drain = drain;
+        this.queue = new LinkedBlockingQueue<>(capacity);
+        this.available = first != null;
+        this.thread = new Thread(this::run, "consent-store-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    CompletableFuture<ConsentRecord> append(RecordDraft draft) {
+        Append append = new Append(draft, queue::remove);
+        enqueue(append);
+        return append;
+    }
+
+    <T> CompletableFuture<T> submit(Task.Transaction<T> transaction) {
+        Task.Job<T> job = new Task.Job<>(transaction);
+        enqueue(job);
+        return job;
+    }
+
+    void countRefusal(LocalDate day, String notice) {
+        if (refusals.add(day, notice)) {
+            // Where there is no room for it, the writer is awake.
+            boolean unused = queue.offer(new Task.Wake());
+        }
+    }
+
+    boolean isAvailable() {
+        return available;
+    }
+
+    /** Writes what is left, within limits, and stops. */
+    void close() {
+        closeBefore = System.nanoTime() + drain.toNanos();
+        closing = true;
+        boolean unused = queue.offer(new Task.Wake());
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(Task task) {
+        if (closing) {
+            task.fail(new StoreException("the store is closed", null));
+        } else if (!queue.offer(task)) {
+            task.fail(new StoreException("too many choices wait to be recorded", null));
+        } else if (closing && queue.remove(task)) {
+            // The writer may have gone since.
+            task.fail(new StoreException("the store is closed", null));
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing || !queue.isEmpty()) {
+                next();
+            }
+            if (!refusals.isEmpty()) {
+                writeRefusals();
+            }
+        } catch (InterruptedException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "the writer of the consent store ends", e);
+        } finally {
+            closing = true;
+            available = false;
+            drop();
+            for (Task left = queue.poll(); left != null; left = queue.poll()) {
+                left.fail(new StoreException("the store is closed", null));
+            }
+        }
+    }
+
+    private void next() throws InterruptedException {
+        Task first =
+                refusals.isEmpty() ? queue.take() : queue.poll(refusalsDue - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            List<Task> tasks = new ArrayList<>();
+            tasks.add(first);
+            queue.drainTo(tasks, LONGEST_BATCH - 1);
+            write(tasks);
+        }
+        if (!refusals.isEmpty() && refusalsDue - System.nanoTime() <= 0) {
+            writeRefusals();
+            refusalsDue = System.nanoTime() + REFUSALS_WAIT_NANOS;
+        }
+    }
+
+    /** Writes in order; appends with no job between them share a transaction. */
+    private void write(List<Task> tasks) {
+        List<Append> appends = new ArrayList<>();
+        for (Task task : tasks) {
+            if (task instanceof Append append) {
+                appends.add(append);
+            } else if (task instanceof Task.Job<?> job) {
+                write(AppendBatch.of(appends, clock));
+                appends.clear();
+                write(job);
+            }
+        }
+        write(AppendBatch.of(appends, clock));
+    }
+
+    private void write(AppendBatch whole) {
+        Deque<AppendBatch> batches = new ArrayDeque<>();
+        batches.add(whole);
+        int conflicts = 0;
+        while (!batches.isEmpty()) {
+            AppendBatch batch = batches.element();
+            if (batch.isDone()) {
+                batches.remove();
+                conflicts = 0;
+                continue;
+            }
+            try {
+                batch.step(session());
+                succeeded();
+            } catch (SQLException | RuntimeException e) {
+                boolean conflict = isDuplicate(e) && conflicts < MOST_CONFLICTS;
+                boolean refused = isDuplicate(e) || isRefused(e);
+                undo(conflict);
+                batch.attemptFailed();
+                if (conflict) {
+                    conflicts++;
+                } else if (refused && batch.size() > 1) {
+                    batches.addFirst(batch.firstHalf());
+                    conflicts = 0;
+                } else if (refused) {
+                    LOG.log(System.Logger.Level.ERROR, "the database refuses a record", e);
+                    batch.refused(e);
+                } else if (!pause(e)) {
+                    batch.fail("the store was closed while the database did not answer", e);
+                }
+            }
+        }
+    }
+
+    private void write(Task.Job<?> job) {
+        while (!job.isDone()) {
+            try {
+                job.run(session());
+                succeeded();
+            } catch (SQLException | RuntimeException e) {
+                boolean refused = isRefused(e);
+                undo(false);
+                if (refused) {
+                    job.fail(new StoreException("the database refuses it: " + e.getMessage(), e));
+                } else if (!pause(e)) {
+                    job.fail(new StoreException("the store was closed while the database did not answer", e));
+                }
+            }
+        }
+    }
+
+    /** Once: what cannot be written now is tried again later, and lost at the end. */
+    private void writeRefusals() {
+        try {
+            refusals.write(session());
+            succeeded();
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "refusals could not be counted", e);
+            drop();
+        }
+    }
+
+    private WriteSession session() throws SQLException {
+        WriteSession open = session;
+        if (open == null) {
+            open = WriteSession.open(database, keys);
+            session = open;
+        }
+        return open;
+    }
+
+    /** After a mere conflict the session is as good as before. */
+    private void undo(boolean conflict) {
+        if (conflict && session != null) {
+            try {
+                session.rollback();
+                return;
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "rolling back", e);
+            }
+        }
+        drop();
+    }
+
+    /** A connection on which anything failed is never used again: some say that they are valid and are not. */
+    private void drop() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    private void succeeded() {
+        pauseNanos = FIRST_PAUSE_NANOS;
+        if (!available) {
+            available = true;
+            LOG.log(System.Logger.Level.INFO, "the consent store records again: " + database);
+        }
+    }
+
+    /** Waits before the next attempt; false if the store is closed meanwhile and there is to be no next one. */
+    private boolean pause(Exception e) {
+        if (available) {
+            available = false;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the consent store does not record, and goes on trying: " + database,
+                    e);
+        }
+        if (closing && closeBefore - System.nanoTime() <= 0) {
+            return false;
+        }
+        LockSupport.parkNanos(pauseNanos);
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        return true;
+    }
+
+    private boolean isDuplicate(Exception e) {
+        return session != null
+                && e instanceof SQLException sql
+                && session.dialect().isDuplicate(sql);
+    }
+
+    /** Whether trying again cannot help: the database refuses it, or what is there already cannot be read. */
+    private boolean isRefused(Exception e) {
+        if (e instanceof SQLException sql) {
+            return session != null && session.dialect().isRefused(sql);
+        }
+        return !(e instanceof StoreException);
+    }
+}

@@ -1,0 +1,139 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.RecordDraft;
+import com.okonect.consent.SigningKeys;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Records in a database.
+ *
+ * <p>One thread writes, on one connection; concurrent records share a transaction. Dependents of a future that {@link
+ * #append} returns run in that thread unless they name an executor, so they must not block.
+ */
+public final class JdbcConsentStore implements ConsentStore {
+
+    private static final int CAPACITY = 4_096;
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final GroupWriter writer;
+    private final Clock clock;
+
+    private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity) {
+        this.database = new Database(source);
+        this.clock = clock;
+        WriteSession first;
+        try {
+            first = WriteSession.open(database, keys);
+        } catch (SQLException e) {
+            database.close();
+            throw new StoreException("the store cannot be opened: " + source + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        this.writer = new GroupWriter(database, first, keys, clock, capacity, DRAIN);
+    }
+
+    /**
+     * Opens the embedded SQLite store of one process: a file {@code consent.db}, made where there is none, that syncs
+     * every commit to the disk.
+     *
+     * @param folder where the file is kept, on a local disk; made where there is none
+     * @param keys the site's keys, which sign the checkpoints over all records
+     * @param clock what tells the time
+     * @return the open store
+     * @throws StoreException if it cannot be opened, or another process or application has it open
+     */
+    public static JdbcConsentStore embedded(Path folder, SigningKeys keys, Clock clock) {
+        return new JdbcConsentStore(EmbeddedSource.in(folder), keys, clock, CAPACITY);
+    }
+
+    /** Opens a store on any source of connections, for tests. */
+    static JdbcConsentStore of(ConnectionSource source, SigningKeys keys, Clock clock, int capacity) {
+        return new JdbcConsentStore(source, keys, clock, capacity);
+    }
+
+    @Override
+    public CompletableFuture<ConsentRecord> append(RecordDraft draft) {
+        return writer.append(draft);
+    }
+
+    @Override
+    public Optional<ConsentRecord> find(UUID recordId) {
+        return database.read(session -> new RecordTable(session).find(recordId));
+    }
+
+    @Override
+    public List<ConsentRecord> history(String consentId) {
+        return database.read(session -> new RecordTable(session).chain(consentId));
+    }
+
+    @Override
+    public Optional<String> notice(String hash) {
+        return database.read(session -> new NoticeTable(session).find(hash));
+    }
+
+    @Override
+    public Optional<SortedSet<String>> declaration(String fingerprint) {
+        return database.read(session -> new NoticeTable(session).declaration(fingerprint));
+    }
+
+    @Override
+    public void countRefusal(LocalDate day, String notice) {
+        writer.countRefusal(day, notice);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws StoreException if it takes longer than 10 seconds; the records may be erased later then
+     */
+    @Override
+    public int erase(String consentId) {
+        Erasure erasure = new Erasure(consentId, clock);
+        CompletableFuture<Integer> erased = writer.submit(erasure::run);
+        try {
+            return erased.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new StoreException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        } catch (TimeoutException e) {
+            erased.cancel(false);
+            throw new StoreException("the database does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            erased.cancel(false);
+            throw new StoreException("interrupted while erasing", e);
+        }
+    }
+
+    /**
+     * Says whether the last attempt to record succeeded.
+     *
+     * @return false while the database does not answer, or its disk is full
+     */
+    public boolean isAvailable() {
+        return writer.isAvailable();
+    }
+
+    /** Stores what was accepted, for 5 seconds at most where the database does not answer, and releases the database. */
+    @Override
+    public void close() {
+        writer.close();
+        database.close();
+    }
+}

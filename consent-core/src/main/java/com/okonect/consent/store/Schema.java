@@ -1,0 +1,93 @@
+package com.okonect.consent.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Brings a database to the schema that this version of the library works with: plain SQL files, numbered, applied once
+ * and in order, each with its number in one transaction. A migration library would be a dependency of every user for a
+ * handful of tables.
+ */
+final class Schema {
+
+    /** The number of the newest file. */
+    static final int VERSION = 1;
+
+    private Schema() {}
+
+    /**
+     * Applies what is missing. Of several nodes that start at once, one does and the others wait.
+     *
+     * @throws StoreException if the database was written by a newer version
+     */
+    static void migrate(Session session) throws SQLException {
+        Connection connection = session.connection();
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists consent_schema ("
+                    + "id integer not null primary key, version integer not null)"
+                    + session.dialect().ddl("{table}"));
+            try {
+                if (Dialect.ask(connection, "select version from consent_schema")
+                        .isEmpty()) {
+                    statement.executeUpdate("insert into consent_schema (id, version) values (1, 0)");
+                }
+            } catch (SQLException e) {
+                if (!session.dialect().isDuplicate(e)) {
+                    throw e;
+                }
+                // Another node was first.
+            }
+            connection.setAutoCommit(false);
+            // Keeps other nodes waiting until this transaction ends.
+            statement.executeUpdate("update consent_schema set version = version where id = 1");
+            int version = Integer.parseInt(
+                    Objects.requireNonNull(Dialect.ask(connection, "select version from consent_schema")
+                            .orElse("0")));
+            if (version > VERSION) {
+                throw new StoreException(
+                        "the database has version " + version + " of the schema; this library knows up to " + VERSION,
+                        null);
+            }
+            for (int next = version + 1; next <= VERSION; next++) {
+                for (String sql : statements(session.dialect().ddl(file(next)))) {
+                    statement.execute(sql);
+                }
+                statement.executeUpdate("update consent_schema set version = " + next + " where id = 1");
+            }
+            connection.commit();
+        }
+    }
+
+    /** Reads the schema file of a version. */
+    static String file(int version) {
+        String name = "schema-" + version + ".sql";
+        try (InputStream file = Schema.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new StoreException("the schema cannot be read: " + name, e);
+        }
+    }
+
+    /** A statement ends with a semicolon at the end of a line; comments run from {@code --} to the end of the line. */
+    private static List<String> statements(String sql) {
+        StringBuilder code = new StringBuilder();
+        sql.lines()
+                .map(line -> line.replaceFirst("--.*", "").stripTrailing())
+                .forEach(line -> code.append(line).append('\n'));
+        List<String> statements = new ArrayList<>();
+        for (String statement : code.toString().split(";\n", -1)) {
+            if (!statement.isBlank()) {
+                statements.add(statement.strip());
+            }
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,99 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.SigningKeys;
+import com.okonect.consent.policy.Notice;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The writer's session, and what is known of the database for as long as it lasts. Used by the writer's thread. */
+final class WriteSession implements AutoCloseable {
+
+    private final Session session;
+    private final CheckpointTable checkpoints;
+    private final Set<String> storedNotices = new HashSet<>();
+    private final Set<String> newNotices = new HashSet<>();
+
+    private WriteSession(Session session, SigningKeys keys) {
+        this.session = session;
+        this.checkpoints = new CheckpointTable(session, keys);
+    }
+
+    /**
+     * Opens a session, checks that its commits are durable, and brings the schema up to date.
+     *
+     * @throws StoreException if the database is not fit for its purpose
+     */
+    static WriteSession open(Database database, SigningKeys keys) throws SQLException {
+        Session session = database.open();
+        try {
+            session.dialect().check(session.connection());
+            database.migrate(session);
+            session.connection().setAutoCommit(false);
+            return new WriteSession(session, keys);
+        } catch (SQLException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    Connection connection() {
+        return session.connection();
+    }
+
+    Dialect dialect() {
+        return session.dialect();
+    }
+
+    RecordTable records() {
+        return new RecordTable(session);
+    }
+
+    RepeatTable repeats() {
+        return new RepeatTable(session);
+    }
+
+    CheckpointTable checkpoints() {
+        return checkpoints;
+    }
+
+    /** Stores a notice unless it is stored. */
+    void store(Notice notice) throws SQLException {
+        if (!storedNotices.contains(notice.hash()) && newNotices.add(notice.hash())) {
+            new NoticeTable(session).store(notice);
+        }
+    }
+
+    /**
+     * Commits. Whatever it throws, the outcome is unknown.
+     *
+     * @throws SQLException also where the database warns: PostgreSQL warns, and does not fail, when it gives up waiting
+     *     for its standby
+     */
+    void commit() throws SQLException {
+        Connection connection = session.connection();
+        connection.clearWarnings();
+        connection.commit();
+        SQLWarning warning = connection.getWarnings();
+        if (warning != null) {
+            throw new SQLException("the commit was not clean: " + warning.getMessage(), warning);
+        }
+        storedNotices.addAll(newNotices);
+        newNotices.clear();
+        checkpoints.committed();
+    }
+
+    /** Undoes what is not committed, so that the session can be used again. */
+    void rollback() throws SQLException {
+        session.connection().rollback();
+        newNotices.clear();
+        checkpoints.rolledBack();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

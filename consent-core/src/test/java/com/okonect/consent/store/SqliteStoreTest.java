@@ -1,0 +1,105 @@
+package com.okonect.consent.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.okonect.consent.RecordDraft;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest extends ConsentStoreContract {
+
+    @TempDir
+    Path folder;
+
+    @Override
+    ConsentStore open() {
+        return JdbcConsentStore.embedded(folder.resolve("home"), keys, clock);
+    }
+
+    @Override
+    long ask(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/consent.db"));
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** SQLite takes a text of any length for any column. */
+    @Override
+    RecordDraft refused() throws Exception {
+        RecordDraft draft = drafts.accept();
+        // The driver begins the next transaction, and with it the lock on the file, as soon as one is committed.
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/consent.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create trigger refuses before insert on consent_record when new.record_id = '"
+                    + draft.recordId() + "' begin select raise(abort, 'refused'); end");
+        }
+        store = open();
+        return draft;
+    }
+
+    @Test
+    void aSecondStoreOnTheSameFileIsAClearError() {
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("consent.db")
+                .hasMessageContaining("in use by another process or application")
+                .hasMessageContaining("consent.home");
+    }
+
+    @Test
+    void theFilesAreForTheirOwnerOnly() throws Exception {
+        append(drafts.accept());
+
+        for (String name : new String[] {"consent.db", "consent.db-wal", "consent.db-shm"}) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("home").resolve(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aNetworkFileSystemIsRefused() {
+        assertThatThrownBy(() -> EmbeddedSource.refuseNetwork(folder, "nfs4"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("nfs4")
+                .hasMessageContaining("consent.home");
+        EmbeddedSource.refuseNetwork(folder, "ext4");
+    }
+
+    @Test
+    void aDatabaseOfANewerVersionIsRefused() throws Exception {
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/consent.db"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update consent_schema set version = 99");
+        }
+
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class).hasMessageContaining("99");
+    }
+
+    @Test
+    void aDatabaseThatWouldNotSyncIsRefused() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("other.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma journal_mode = wal");
+            statement.execute("pragma synchronous = normal");
+
+            assertThatThrownBy(() -> new SqliteDialect().check(connection))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("synchronous=1");
+        }
+    }
+}
