@@ -3,6 +3,7 @@ package com.okonect.consent.servlet.guard;
 import com.okonect.consent.policy.DeclaredCookie;
 import com.okonect.consent.policy.ExemptCookie;
 import com.okonect.consent.policy.Lifetime;
+import org.jspecify.annotations.Nullable;
 
 /** What the log says of a cookie: what happened, why, and what to write into the policy. Never a value. */
 final class Advice {
@@ -15,25 +16,7 @@ final class Advice {
         String what = outcome == Ledger.Outcome.WOULD_BE_BLOCKED
                 ? "Outside observe mode the cookie '%s', set at %s, would be blocked: "
                 : "The cookie '%s', set at %s, was blocked: ";
-        return what.formatted(HeaderText.printable(name), endpoint)
-                + switch (drop.reason()) {
-                    case UNDECLARED -> undeclared(name, asked);
-                    case NOT_GRANTED -> "the visitor has not consented to its category.";
-                    case NO_CHOICE ->
-                        "strict mode waits for a choice or an express request. Where the visitor asks for the service,"
-                                + " call Consents.expressRequest(request, \""
-                                + word(drop.cookie())
-                                + "\") or give the cookie its routes in the policy.";
-                    case NO_EXPRESS_REQUEST ->
-                        "it is exempt only where the visitor asks for the service. There, call"
-                                + " Consents.expressRequest(request, \""
-                                + word(drop.cookie())
-                                + "\") or give the cookie its routes in the policy.";
-                    case OWN -> "it is the consent cookie, which only a choice of the visitor changes.";
-                    case UNREADABLE -> "browsers do not read one and the same name from what the application wrote.";
-                    case ERROR -> "deciding on it failed.";
-                }
-                + ONCE;
+        return what.formatted(HeaderText.printable(name), endpoint) + why(name, drop, asked) + ONCE;
     }
 
     static String onHidden(String name, String endpoint) {
@@ -49,9 +32,38 @@ final class Advice {
                 + json(cookie.name(), "\"reason\": \"" + cookie.reason().word() + "\", ", cookie.lifetime());
     }
 
+    static String onDetachedSession(String name, Decision.Drop drop, String endpoint) {
+        return "The application asked for a session at " + endpoint
+                + " and got one that ends with the request, for its cookie '"
+                + HeaderText.printable(name)
+                + "' may not be set: "
+                + why(name, drop, Lifetime.SESSION)
+                + ONCE;
+    }
+
     static String onFullLedger(int capacity) {
         return "More than " + capacity + " different cookie names were met. Further ones are counted together and not"
                 + " logged.";
+    }
+
+    private static String why(String name, Decision.Drop drop, Lifetime asked) {
+        return switch (drop.reason()) {
+            case UNDECLARED -> undeclared(name, asked);
+            case NOT_GRANTED -> "the visitor has not consented to its category.";
+            case NO_CHOICE ->
+                "strict mode waits for a choice or an express request. Where the visitor asks for the service,"
+                        + " call Consents.expressRequest(request, \""
+                        + word(drop.cookie())
+                        + "\") or give the cookie its routes in the policy.";
+            case NO_EXPRESS_REQUEST ->
+                "it is exempt only where the visitor asks for the service. There, call"
+                        + " Consents.expressRequest(request, \""
+                        + word(drop.cookie())
+                        + "\") or give the cookie its routes in the policy.";
+            case OWN -> "it is the consent cookie, which only a choice of the visitor changes.";
+            case UNREADABLE -> "browsers do not read one and the same name from what the application wrote.";
+            case ERROR -> "deciding on it failed.";
+        };
     }
 
     private static String undeclared(String name, Lifetime asked) {
@@ -68,7 +80,7 @@ final class Advice {
                 .formatted(quoted, reason, lifetime);
     }
 
-    private static String word(@org.jspecify.annotations.Nullable DeclaredCookie cookie) {
+    private static String word(@Nullable DeclaredCookie cookie) {
         return cookie instanceof ExemptCookie exempt ? exempt.reason().word() : "...";
     }
 }

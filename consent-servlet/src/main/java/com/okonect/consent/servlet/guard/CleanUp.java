@@ -4,6 +4,7 @@ import com.okonect.consent.policy.ConsentBoundCookie;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.DeclaredCookie;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class CleanUp {
     /** What the lines may take of the space that containers give to all headers of a response, in octets. */
     private static final int LARGEST = 4096;
 
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*|\\[.*");
+    private static final Pattern DOMAIN = Pattern.compile("(?![0-9.]+$)[a-z0-9-]+(?:\\.[a-z0-9-]+)+");
 
     private final GuardSettings settings;
 
@@ -51,10 +52,11 @@ public final class CleanUp {
             return 0;
         }
         List<String> lines = lines(visit, left);
+        shareRoom(lines, left.size() * domains(visit.host()).size());
         int added = 0;
         int octets = 0;
         for (String line : lines) {
-            octets += HeaderText.SET_COOKIE.length() + 4 + line.length();
+            octets += octets(line);
             if (octets > LARGEST) {
                 break;
             }
@@ -64,6 +66,20 @@ public final class CleanUp {
         return added;
     }
 
+    /** Where there is not room for all, the unlikely places take turns. */
+    private void shareRoom(List<String> lines, int likely) {
+        if (lines.size() > likely) {
+            List<String> unlikely = lines.subList(likely, lines.size());
+            int turn = Math.floorMod(settings.clock().instant().getEpochSecond(), unlikely.size());
+            boolean enoughForAll = lines.stream().mapToInt(CleanUp::octets).sum() <= LARGEST;
+            Collections.rotate(unlikely, enoughForAll ? 0 : turn);
+        }
+    }
+
+    private static int octets(String line) {
+        return HeaderText.SET_COOKIE.length() + 4 + line.length();
+    }
+
     private Map<String, ConsentBoundCookie> left(Visit visit) {
         ConsentPolicy policy = settings.policy();
         Map<String, ConsentBoundCookie> left = new LinkedHashMap<>();
@@ -71,6 +87,7 @@ public final class CleanUp {
             DeclaredCookie cookie = policy.cookie(name);
             if (cookie instanceof ConsentBoundCookie bound
                     && !name.equals(policy.consentCookieName())
+                    && HeaderText.isValue(name)
                     && !visit.reads(name)) {
                 left.put(name, bound);
             }
@@ -105,7 +122,7 @@ public final class CleanUp {
     static List<String> domains(String host) {
         List<String> domains = new ArrayList<>();
         domains.add("");
-        if (!ADDRESS.matcher(host).matches()) {
+        if (DOMAIN.matcher(host).matches()) {
             for (String domain = host; domain.indexOf('.') > 0; domain = domain.substring(domain.indexOf('.') + 1)) {
                 domains.add("; Domain=" + domain);
             }

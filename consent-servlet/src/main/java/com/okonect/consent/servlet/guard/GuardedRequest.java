@@ -133,9 +133,12 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
         return visit().readable().cookies();
     }
 
+    /** No header has a name that is not a token, but some containers find {@code Cookie} by its look-alikes. */
     @Override
     public @Nullable String getHeader(String name) {
-        if (!HeaderText.isCookie(name)) {
+        if (!HeaderText.isToken(name)) {
+            return null;
+        } else if (!HeaderText.isCookie(name)) {
             return super.getHeader(name);
         }
         List<String> lines = visit().readable().lines();
@@ -144,6 +147,9 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public Enumeration<String> getHeaders(String name) {
+        if (!HeaderText.isToken(name)) {
+            return Collections.emptyEnumeration();
+        }
         return HeaderText.isCookie(name)
                 ? Collections.enumeration(visit().readable().lines())
                 : super.getHeaders(name);
@@ -162,7 +168,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int getIntHeader(String name) {
-        if (!HeaderText.isCookie(name)) {
+        if (HeaderText.isToken(name) && !HeaderText.isCookie(name)) {
             return super.getIntHeader(name);
         }
         String value = getHeader(name);
@@ -171,10 +177,9 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public long getDateHeader(String name) {
-        if (!HeaderText.isCookie(name)) {
+        if (HeaderText.isToken(name) && !HeaderText.isCookie(name)) {
             return super.getDateHeader(name);
-        }
-        if (getHeader(name) == null) {
+        } else if (getHeader(name) == null) {
             return -1;
         }
         throw new IllegalArgumentException("the Cookie header is not a date");

@@ -14,10 +14,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +109,10 @@ public final class Ledger {
             this.last = now;
         }
 
+        Tally ofOthers() {
+            return new Tally(null, layer, endpoint, first);
+        }
+
         void add(Instant now) {
             count.increment();
             last = now;
@@ -166,40 +170,32 @@ public final class Ledger {
         return entries;
     }
 
-    void passed(
-            String name,
-            @Nullable DeclaredCookie cookie,
-            Outcome outcome,
-            Layer layer,
-            Supplier<String> endpoint,
-            boolean preset) {
-        Table table = written;
-        count(table, name, cookie, outcome, layer, endpoint, () -> {
-            if (preset && cookie instanceof ExemptCookie exempt) {
+    /** Counts a cookie that is set. */
+    void passed(String name, @Nullable DeclaredCookie cookie, Outcome outcome, Layer layer, Visit visit) {
+        boolean isFirst = count(written, name, cookie, outcome, layer, visit);
+        if (isFirst && outcome != Outcome.DELETED && cookie instanceof ExemptCookie exempt && exempt.preset()) {
+            boolean inTheNotice = name.equals(visit.settings().policy().sessionCookieName());
+            if (!inTheNotice) {
                 tell(exempt.name(), Level.WARNING, Advice.onPreset(exempt));
             }
-        });
+        }
     }
 
-    void blocked(
-            String name, Decision.Drop drop, Outcome outcome, Layer layer, Supplier<String> endpoint, Lifetime asked) {
-        count(written, name, drop.cookie(), outcome, layer, endpoint, () -> {
-            boolean asMeant = drop.reason() == Decision.Reason.NOT_GRANTED
-                    || drop.reason() == Decision.Reason.NO_CHOICE
-                    || drop.reason() == Decision.Reason.NO_EXPRESS_REQUEST;
+    /** Counts a cookie that is not set, or would not be outside observe mode. */
+    void blocked(String name, Decision.Drop drop, Outcome outcome, Layer layer, Visit visit, Lifetime asked) {
+        if (count(written, name, drop.cookie(), outcome, layer, visit)) {
             tell(
                     nameOf(name, drop.cookie()),
-                    asMeant ? Level.INFO : Level.WARNING,
-                    Advice.onBlocked(name, drop, outcome, endpoint.get(), asked));
-        });
+                    drop.reason() == Decision.Reason.NOT_GRANTED ? Level.INFO : Level.WARNING,
+                    Advice.onBlocked(name, drop, outcome, visit.endpoint(), asked));
+        }
     }
 
-    void hidden(String name, @Nullable DeclaredCookie cookie, Supplier<String> endpoint) {
-        count(read, name, cookie, Outcome.HIDDEN, Layer.WRAPPER, endpoint, () -> {
-            if (cookie == null) {
-                tell(nameOf(name, null), Level.WARNING, Advice.onHidden(name, endpoint.get()));
-            }
-        });
+    /** Counts a cookie that the application cannot see. */
+    void hidden(String name, @Nullable DeclaredCookie cookie, Visit visit) {
+        if (count(read, name, cookie, Outcome.HIDDEN, Layer.WRAPPER, visit) && cookie == null) {
+            tell(nameOf(name, null), Level.WARNING, Advice.onHidden(name, visit.endpoint()));
+        }
     }
 
     /** Logs something once. */
@@ -213,39 +209,33 @@ public final class Ledger {
         }
     }
 
-    private void count(
-            Table table,
-            String name,
-            @Nullable DeclaredCookie cookie,
-            Outcome outcome,
-            Layer layer,
-            Supplier<String> endpoint,
-            Runnable atFirst) {
+    /** Returns whether this is the first of its name and outcome. */
+    private boolean count(
+            Table table, String name, @Nullable DeclaredCookie cookie, Outcome outcome, Layer layer, Visit visit) {
         Instant now = clock.instant();
         Key key = new Key(nameOf(name, cookie), outcome);
-        Tally tally = table.tallies.get(key);
-        if (tally == null) {
-            tally = first(table, key, new Tally(cookie, layer, endpoint.get(), now), atFirst);
+        Tally known = table.tallies.get(key);
+        if (known != null) {
+            known.add(now);
+            return false;
         }
-        tally.add(now);
+        return countNew(table, key, new Tally(cookie, layer, visit.endpoint(), now));
     }
 
-    private Tally first(Table table, Key key, Tally fresh, Runnable atFirst) {
-        boolean isNew;
-        Tally tally;
+    private boolean countNew(Table table, Key key, Tally fresh) {
+        Key place = key;
+        Tally before;
         synchronized (table) {
-            boolean full = table.tallies.size() >= table.capacity;
-            Key place = full && !table.tallies.containsKey(key) ? new Key(OTHERS, key.outcome) : key;
-            tally = table.tallies.computeIfAbsent(
-                    place, k -> k == key ? fresh : new Tally(null, fresh.layer, fresh.endpoint, fresh.first));
-            isNew = tally == fresh;
+            if (table.tallies.size() >= table.capacity && !table.tallies.containsKey(key)) {
+                place = new Key(OTHERS, key.outcome);
+            }
+            before = table.tallies.putIfAbsent(place, place == key ? fresh : fresh.ofOthers());
         }
-        if (isNew) {
-            atFirst.run();
-        } else if (tally.count.sum() == 0) {
+        Objects.requireNonNull(table.tallies.get(place)).add(fresh.first);
+        if (place != key && before == null) {
             tell(OTHERS, Level.WARNING, Advice.onFullLedger(table.capacity));
         }
-        return tally;
+        return place == key && before == null;
     }
 
     /** Names that match one declaration are one entry; an undeclared name is kept short and printable. */

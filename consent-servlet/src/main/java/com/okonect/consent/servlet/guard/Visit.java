@@ -50,7 +50,7 @@ public final class Visit {
     private @Nullable Consent consent;
     private @Nullable Set<Object> requested;
     private @Nullable List<String> own;
-    private @Nullable Set<String> counted;
+    private @Nullable List<String> counted;
     private @Nullable DetachedSession detached;
 
     Visit(GuardSettings settings, HttpServletRequest raw) {
@@ -216,11 +216,7 @@ public final class Visit {
             outcome = sent.equals(setCookie) ? outcome : Ledger.Outcome.CUT;
         }
         if (isFirst(cookie.name(), layer)) {
-            boolean unnamed = declared instanceof ExemptCookie exempt
-                    && exempt.preset()
-                    && outcome != Ledger.Outcome.DELETED
-                    && !cookie.name().equals(policy().sessionCookieName());
-            settings.ledger().passed(cookie.name(), declared, outcome, layer, this::endpoint, unnamed);
+            settings.ledger().passed(cookie.name(), declared, outcome, layer, this);
         }
         return sent;
     }
@@ -229,14 +225,8 @@ public final class Visit {
     private @Nullable String refuse(String name, String setCookie, Lifetime asked, Drop drop, Layer layer) {
         boolean observe = settings.observe();
         if (isFirst(name, layer)) {
-            settings.ledger()
-                    .blocked(
-                            name,
-                            drop,
-                            observe ? Ledger.Outcome.WOULD_BE_BLOCKED : Ledger.Outcome.BLOCKED,
-                            layer,
-                            this::endpoint,
-                            asked);
+            Ledger.Outcome outcome = observe ? Ledger.Outcome.WOULD_BE_BLOCKED : Ledger.Outcome.BLOCKED;
+            settings.ledger().blocked(name, drop, outcome, layer, this, asked);
         }
         return observe ? setCookie : null;
     }
@@ -244,9 +234,13 @@ public final class Visit {
     /** Whether no earlier layer has counted this name: a later one sees again what an earlier one let pass. */
     private boolean isFirst(String name, Layer layer) {
         if (counted == null) {
-            counted = new HashSet<>(4);
+            counted = new ArrayList<>(2);
         }
-        return counted.add(name) || layer == Layer.WRAPPER;
+        boolean isNew = !counted.contains(name);
+        if (isNew) {
+            counted.add(name);
+        }
+        return isNew || layer == Layer.WRAPPER;
     }
 
     private Decision judge(String name) {
@@ -302,7 +296,7 @@ public final class Visit {
     private boolean readsCounted(String name) {
         boolean reads = reads(name);
         if (!reads) {
-            settings.ledger().hidden(name, policy().cookie(name), this::endpoint);
+            settings.ledger().hidden(name, policy().cookie(name), this);
         }
         return reads;
     }
@@ -316,6 +310,9 @@ public final class Visit {
     void countSession() {
         String name = policy().sessionCookieName();
         if (judge(name) instanceof Drop drop) {
+            if (!settings.observe()) {
+                settings.ledger().tell(name, Level.WARNING, Advice.onDetachedSession(name, drop, endpoint()));
+            }
             synchronized (this) {
                 refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);
             }
@@ -374,7 +371,8 @@ public final class Visit {
         return uri == null ? "" : uri;
     }
 
-    private String endpoint() {
+    /** The path for the ledger and the log: without query and parameters, which can carry secrets. */
+    String endpoint() {
         String uri = HeaderText.printable(RequestPath.withoutParameters(uri()));
         return uri.length() > LONGEST_ENDPOINT ? uri.substring(0, LONGEST_ENDPOINT) : uri;
     }
