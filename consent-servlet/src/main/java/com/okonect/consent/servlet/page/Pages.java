@@ -230,7 +230,7 @@ public final class Pages {
         view.put("path", settings.path());
         view.put("home", settings.home());
         view.put("back", returnPath == null ? settings.home() : returnPath);
-        view.put("return", returnPath == null ? settings.path() : returnPath);
+        view.put("return", returnPath == null ? settingsAgain(notice) : returnPath);
         view.put("returnQuery", returnPath == null ? "" : URLEncoder.encode(returnPath, StandardCharsets.UTF_8));
         view.put("here", settings.path());
         view.put("hasProviders", !service.policy().providers().isEmpty());
@@ -243,6 +243,11 @@ public final class Pages {
         view.put("style", assets.styleName());
         view.put("pageStyle", assets.pageStyleName());
         return view;
+    }
+
+    /** The settings page, saying that a choice was made. */
+    private String settingsAgain(Notice notice) {
+        return settings.path() + "?saved=1&lang=" + notice.language().toLanguageTag();
     }
 
     private String contactText() {
