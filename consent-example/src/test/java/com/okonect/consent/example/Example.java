@@ -1,0 +1,117 @@
+package com.okonect.consent.example;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The example as its users have it: the jar, in a process of its own. */
+public final class Example implements AutoCloseable {
+
+    private static final String READY = "ready: http://localhost:";
+    private static final int LONGEST_STOP_SECONDS = 30;
+
+    private final Path home;
+    private final Process process;
+    private final BufferedReader output;
+    private final int port;
+
+    private Example(Path home, Process process, BufferedReader output, int port) {
+        this.home = home;
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    /**
+     * Starts the example on a free port and returns when it serves.
+     *
+     * @param home the folder of its records
+     */
+    public static Example start(Path home) {
+        return start(home, 0);
+    }
+
+    private static Example start(Path home, int port) {
+        try {
+            Path log = home.resolveSibling(home.getFileName() + ".log");
+            Process process = command("-Dport=" + port, "-Dconsent.home=" + home)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            BufferedReader output = process.inputReader();
+            String line = output.readLine();
+            if (line == null || !line.startsWith(READY) || !line.endsWith("/")) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "the example said '" + line + "' and not that it is ready:\n" + Files.readString(log));
+            }
+            int actual = Integer.parseInt(line.substring(READY.length(), line.length() - 1));
+            return new Example(home, process, output, actual);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command that the README gives, with these options of the JVM. */
+    static ProcessBuilder command(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.add("-jar");
+        command.add(System.getProperty("consent.example.jar", "target/consent-example.jar"));
+        return new ProcessBuilder(command);
+    }
+
+    /** Starts it again, with the same records and on the same port, after it was stopped or killed. */
+    public Example again() {
+        return start(home, port);
+    }
+
+    /** Asks it to stop, as a service manager does, and returns its exit code. */
+    public int stop() {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** What it printed after the line that says it is ready; waits for its end. */
+    public List<String> furtherOutput() {
+        return output.lines().toList();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url(String path) {
+        return "http://localhost:" + port + path;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private int exitCode() {
+        try {
+            if (!process.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "the example did not stop within " + LONGEST_STOP_SECONDS + " seconds");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the example was stopping", e);
+        }
+    }
+}
