@@ -64,7 +64,8 @@ public final class Main {
     private static ServletContextHandler site() {
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
         context.setContextPath("/");
-        context.setBaseResource(ResourceFactory.of(context).newResource(Main.class.getResource("/META-INF/resources/")));
+        context.setBaseResource(
+                ResourceFactory.of(context).newResource(Main.class.getResource("/META-INF/resources/")));
         context.addServlet(DefaultServlet.class, "/").setInitParameter("dirAllowed", "false");
         // What a container that scans for initializers does by itself, and all that the library needs.
         context.addServletContainerInitializer(new ConsentInitializer());

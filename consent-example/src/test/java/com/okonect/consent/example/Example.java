@@ -105,8 +105,7 @@ public final class Example implements AutoCloseable {
         try {
             if (!process.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        "the example did not stop within " + LONGEST_STOP_SECONDS + " seconds");
+                throw new IllegalStateException("the example did not stop within " + LONGEST_STOP_SECONDS + " seconds");
             }
             return process.exitValue();
         } catch (InterruptedException e) {

@@ -82,7 +82,7 @@ final class Application {
                 .orElseGet(() -> new PolicySource(context).read(settings.policy()))
                 .named(settings.cookieName(), sessionCookieName(context));
         SigningKeys keys = given.keys().orElseGet(storage::keys);
-        ConsentStore store = given.store().orElseGet(storage::store);
+        ConsentStore store = given.store().orElseGet(() -> storage.store(keys, given.clock()));
         try {
             ConsentService service = ConsentService.builder(policy)
                     .store(store)
@@ -109,9 +109,6 @@ final class Application {
         Setting.check(Collections.list(context.getInitParameterNames()));
         Setting.check(System.getProperties().stringPropertyNames());
         Map<String, String> own = new HashMap<>(given.settings());
-        if (given.store().isPresent() && given.keys().isEmpty() && !own.containsKey(Setting.KEYS.key())) {
-            LOG.log(System.Logger.Level.DEBUG, "the store is given in code, the keys are those of the settings");
-        }
         Setting.Source source = Setting.Source.of(
                 name -> own.containsKey(name) ? own.get(name) : config.getInitParameter(name),
                 context::getInitParameter,

@@ -7,15 +7,12 @@ import com.okonect.consent.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
+import java.time.Clock;
 
 /** Opens what an application keeps: the store and the signing keys. */
 final class Storage {
 
     private static final System.Logger LOG = System.getLogger(Storage.class.getName());
-    private static final String JNDI = "java:";
 
     private final Settings settings;
 
@@ -23,19 +20,16 @@ final class Storage {
         this.settings = settings;
     }
 
-    ConsentStore store() {
-        String url = settings.storeUrl();
+    ConsentStore store(SigningKeys keys, Clock clock) {
+        if (settings.storeUrl() != null) {
+            throw Setting.STORE_URL.invalid(
+                    settings.storeUrl(), "this version keeps records in the embedded store alone; leave it out");
+        }
         try {
-            if (url == null) {
-                return JdbcConsentStore.embedded(home());
-            } else if (url.startsWith(JNDI)) {
-                return JdbcConsentStore.of((DataSource) InitialContext.doLookup(url));
-            }
-            return JdbcConsentStore.of(url, settings.storeUser(), settings.storePassword());
-        } catch (NamingException | ClassCastException e) {
-            throw Setting.STORE_URL.invalid(url, "no DataSource has this JNDI name", e);
+            return JdbcConsentStore.embedded(home(), keys, clock);
         } catch (StoreException e) {
-            throw Setting.STORE_URL.invalid(url, "the store cannot be opened: " + e.getMessage(), e);
+            throw Setting.HOME.invalid(
+                    settings.home().toAbsolutePath().toString(), "the store cannot be opened: " + e.getMessage(), e);
         }
     }
 

@@ -80,8 +80,7 @@ final class Visitor implements AutoCloseable {
     }
 
     Locator banner() {
-        return page.getByRole(
-                AriaRole.REGION, new Page.GetByRoleOptions().setName("Your choice about cookies"));
+        return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Your choice about cookies"));
     }
 
     Locator button(String name) {
@@ -100,8 +99,8 @@ final class Visitor implements AutoCloseable {
 
     /** Presses a button that makes a choice, and returns the {@code Set-Cookie} values of the answer to it. */
     List<String> chooseAndListen(Locator button) {
-        Response answer = page.waitForResponse(
-                response -> response.request().method().equals("POST"), button::click);
+        Response answer =
+                page.waitForResponse(response -> response.request().method().equals("POST"), button::click);
         return remember(answer);
     }
 
@@ -126,7 +125,9 @@ final class Visitor implements AutoCloseable {
     }
 
     Optional<Cookie> cookie(String name) {
-        return context.cookies().stream().filter(cookie -> cookie.name.equals(name)).findFirst();
+        return context.cookies().stream()
+                .filter(cookie -> cookie.name.equals(name))
+                .findFirst();
     }
 
     /** The names of the cookies that the application saw when it wrote the page that is open. */
