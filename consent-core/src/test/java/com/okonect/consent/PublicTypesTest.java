@@ -2,6 +2,7 @@ package com.okonect.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -16,10 +17,11 @@ class PublicTypesTest {
                                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                                 .importPackages("com.okonect.consent")
                                 .stream()
-                                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                                .filter(PublicTypesTest::isPublic)
                                 .map(type -> type.getName().substring("com.okonect.consent.".length())))
                 .containsExactlyInAnyOrder(
                         "Category",
+                        "Checkpoint",
                         "Choice",
                         "Choice$AcceptAll",
                         "Choice$Grant",
@@ -56,5 +58,10 @@ class PublicTypesTest {
                         "store.ConsentStore",
                         "store.JdbcConsentStore",
                         "store.StoreException");
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(PublicTypesTest::isPublic).orElse(true);
     }
 }

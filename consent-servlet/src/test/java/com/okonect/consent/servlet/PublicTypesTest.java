@@ -18,7 +18,7 @@ class PublicTypesTest {
                                 .importPackages("com.okonect.consent.servlet")
                                 .stream()
                                 .filter(type -> type.getPackageName().equals("com.okonect.consent.servlet"))
-                                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                                .filter(PublicTypesTest::isPublic)
                                 .map(JavaClass::getSimpleName))
                 .containsExactlyInAnyOrder(
                         "Builder",
@@ -27,5 +27,10 @@ class PublicTypesTest {
                         "Consents",
                         "RequiresConsent",
                         "SettingException");
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(PublicTypesTest::isPublic).orElse(true);
     }
 }

@@ -393,7 +393,7 @@ class VisitorCallsTest {
         Response selected = http.post("/consent", "choice=select&category=statistics");
         String page = http.get("/consent", "Cookie: " + cookie(selected)).text();
 
-        assertThat(page.split("checked", -1)).hasSize(2);
+        assertThat(page.split(" checked=", -1)).hasSize(2);
         assertThat(http.get("/consent?lang=fr").text()).contains("lang=\"fr\"");
     }
 
