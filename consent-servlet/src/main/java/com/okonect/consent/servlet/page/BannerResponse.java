@@ -34,7 +34,7 @@ final class BannerResponse extends HttpServletResponseWrapper {
     private final Supplier<String> banner;
     private final Map<String, Held> held = new LinkedHashMap<>();
     private Body body = Body.UNKNOWN;
-    private BodyScanner scanner = new BodyScanner();
+    private BodyScanner scanner = new BodyScanner(false);
     private @Nullable BannerOutputStream stream;
     private @Nullable BannerWriter writer;
 
@@ -84,6 +84,7 @@ final class BannerResponse extends HttpServletResponseWrapper {
             release();
         } else {
             held.clear();
+            scanner = new BodyScanner(isXml());
             super.setHeader("Cache-Control", "private, no-store");
         }
     }
@@ -101,12 +102,16 @@ final class BannerResponse extends HttpServletResponseWrapper {
     }
 
     private boolean isHtml() {
+        return mediaType().equals("text/html") || isXml();
+    }
+
+    private boolean isXml() {
+        return mediaType().equals("application/xhtml+xml");
+    }
+
+    private String mediaType() {
         String type = getContentType();
-        if (type == null) {
-            return false;
-        }
-        String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return essence.equals("text/html") || essence.equals("application/xhtml+xml");
+        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private boolean isDownload() {
@@ -178,7 +183,6 @@ final class BannerResponse extends HttpServletResponseWrapper {
         super.reset();
         held.clear();
         body = Body.UNKNOWN;
-        scanner = new BodyScanner();
         stream = null;
         writer = null;
     }
@@ -186,7 +190,7 @@ final class BannerResponse extends HttpServletResponseWrapper {
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        scanner = new BodyScanner();
+        scanner = new BodyScanner(isXml());
     }
 
     @Override

@@ -22,6 +22,7 @@ final class BodyScanner {
         DECLARATION,
         COMMENT_START,
         COMMENT,
+        CDATA,
         TAG_NAME,
         BEFORE_ATTRIBUTE,
         ATTRIBUTE_NAME,
@@ -35,12 +36,23 @@ final class BodyScanner {
         DONE
     }
 
+    private final boolean xml;
     private State state = State.TEXT;
     private final char[] name = new char[LONGEST_NAME];
     private int nameLength;
     private boolean endTag;
     private int dashes;
+    private int brackets;
     private String rawName = "";
+
+    /**
+     * Starts at the beginning of a page.
+     *
+     * @param xml whether a browser reads it as XML, where nothing is raw text but CDATA sections
+     */
+    BodyScanner(boolean xml) {
+        this.xml = xml;
+    }
 
     /** Whether there is no more to find. */
     boolean isDone() {
@@ -104,6 +116,7 @@ final class BodyScanner {
                 }
             }
             case COMMENT_START, COMMENT -> comment(unit);
+            case CDATA -> cdata(unit);
             case TAG_NAME -> {
                 if (isSpace(unit) || unit == '/') {
                     state = State.BEFORE_ATTRIBUTE;
@@ -182,8 +195,22 @@ final class BodyScanner {
                 state = State.COMMENT_START;
                 dashes = 0;
             }
+        } else if (xml && unit == '[') {
+            state = State.CDATA;
+            brackets = 0;
         } else {
             state = unit == '>' ? State.TEXT : State.DECLARATION;
+        }
+    }
+
+    /** Ends at {@code ]]>}. */
+    private void cdata(int unit) {
+        if (unit == ']') {
+            brackets++;
+        } else if (unit == '>' && brackets >= 2) {
+            state = State.TEXT;
+        } else {
+            brackets = 0;
         }
     }
 
@@ -257,7 +284,7 @@ final class BodyScanner {
             return false;
         }
         for (String raw : RAW) {
-            if (isName(raw)) {
+            if (!xml && isName(raw)) {
                 rawName = raw;
                 state = State.RAW_TEXT;
             }

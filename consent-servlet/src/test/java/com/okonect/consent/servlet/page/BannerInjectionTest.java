@@ -1,0 +1,776 @@
+package com.okonect.consent.servlet.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.okonect.consent.Consent;
+import com.okonect.consent.servlet.RawHttp;
+import com.okonect.consent.servlet.RawHttp.Response;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On a real Jetty, over raw sockets. A page with its banner cut out has to be the page that the application wrote. */
+class BannerInjectionTest {
+
+    private static final String PAGE =
+            "<!DOCTYPE html><html><head><title>Chairs</title></head><body class=\"a>b\"><p>Chairs and tables</p></body></html>";
+    private static final String BEFORE = PAGE.substring(0, PAGE.indexOf("<p>"));
+    private static final String START = "<link rel=\"stylesheet\"";
+    private static final String END = "</script>";
+
+    private final PageFixture site = new PageFixture();
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+    private Supplier<Consent> consent = site.service::undecided;
+    private RawHttp http;
+
+    private interface Page {
+        void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;
+    }
+
+    private void page(String path, Page page) {
+        servlet(path, new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response)
+                    throws IOException, ServletException {
+                page.answer(request, response);
+            }
+        });
+    }
+
+    private void servlet(String path, HttpServlet servlet) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, path);
+    }
+
+    private RawHttp start() throws Exception {
+        server.addConnector(connector);
+        server.setHandler(context);
+        return startServer();
+    }
+
+    private RawHttp startServer() throws Exception {
+        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings);
+        FilterHolder holder = new FilterHolder(new Filter() {
+            @Override
+            public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                    throws IOException, ServletException {
+                BannerInjection.Exchange wrapped = injection.wrap(
+                        (HttpServletRequest) request, (HttpServletResponse) response, () -> consent.get());
+                if (wrapped == null) {
+                    chain.doFilter(request, response);
+                } else {
+                    chain.doFilter(wrapped.request(), wrapped.response());
+                    if (!request.isAsyncStarted()) {
+                        wrapped.finish();
+                    }
+                }
+            }
+        });
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+        server.start();
+        http = new RawHttp(connector.getLocalPort());
+        return http;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    /** The page without the one banner that it has to have. */
+    private static String withoutBanner(String body) {
+        int start = body.indexOf(START);
+        int end = body.indexOf(END, start) + END.length();
+        assertThat(start).as("a banner in\n%s", body).isPositive();
+        assertThat(body.indexOf(START, end)).as("a second banner").isEqualTo(-1);
+        return body.substring(0, start) + body.substring(end);
+    }
+
+    private static void html(HttpServletResponse response) {
+        response.setContentType("text/html; charset=UTF-8");
+    }
+
+    private static void write(HttpServletResponse response, String text) throws IOException {
+        html(response);
+        response.getWriter().write(text);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void assertBanner(Response response) {
+        assertThat(withoutBanner(response.text())).isEqualTo(PAGE);
+        assertThat(response.text()).startsWith(BEFORE + START);
+        assertThat(response.all("Cache-Control")).containsExactly("private, no-store");
+        assertThat(response.header("ETag")).isEmpty();
+        assertThat(response.header("Last-Modified")).isEmpty();
+        response.header("Content-Length")
+                .ifPresent(length ->
+                        assertThat(length).isEqualTo(String.valueOf(response.body().length())));
+    }
+
+    private static void assertUnchanged(Response response) {
+        assertThat(response.text()).isEqualTo(PAGE);
+    }
+
+    @Test
+    void writerPage() throws Exception {
+        page("/", (request, response) -> write(response, PAGE));
+
+        assertBanner(start().get("/"));
+    }
+
+    @Test
+    void streamPage() throws Exception {
+        page("/", (request, response) -> {
+            html(response);
+            response.getOutputStream().write(utf8(PAGE));
+        });
+
+        assertBanner(start().get("/"));
+    }
+
+    @Test
+    void byteByByte() throws Exception {
+        page("/", (request, response) -> {
+            html(response);
+            for (byte octet : utf8(PAGE)) {
+                response.getOutputStream().write(octet);
+            }
+        });
+
+        assertBanner(start().get("/"));
+    }
+
+    @Test
+    void characterByCharacterWithAFlushAfterEach() throws Exception {
+        page("/", (request, response) -> {
+            html(response);
+            for (char c : PAGE.toCharArray()) {
+                response.getWriter().write(c);
+                response.flushBuffer();
+            }
+        });
+
+        assertBanner(start().get("/"));
+    }
+
+    @Test
+    void everyWayToPrint() throws Exception {
+        page("/writer", (request, response) -> {
+            html(response);
+            PrintWriter out = response.getWriter();
+            out.print("<html><body");
+            out.println();
+            out.printf("class=\"%s\"", "x");
+            out.append('>').append("<p>").append("ab", 0, 1);
+            out.print(1);
+            out.print('c');
+            out.print(new char[] {'d'});
+            out.print(true);
+            out.println(2L);
+            assertThat(out.checkError()).isFalse();
+        });
+        page("/stream", (request, response) -> {
+            html(response);
+            ServletOutputStream out = response.getOutputStream();
+            out.print("<html><body");
+            out.println();
+            out.print("class=\"x\"><p>é");
+            out.print(1);
+            out.print('c');
+            out.println(true);
+        });
+        start();
+
+        String line = System.lineSeparator();
+        assertThat(withoutBanner(http.get("/writer").text()))
+                .isEqualTo("<html><body" + line + "class=\"x\"><p>a1cdtrue2" + line);
+        assertThat(withoutBanner(http.get("/stream").text())).isEqualTo("<html><body\r\nclass=\"x\"><p>é1ctrue\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"setContentLength", "setContentLengthLong", "setIntHeader", "setHeader", "addHeader"})
+    void contentLengthOfThePageIsNotThatOfTheAnswer(String setter) throws Exception {
+        for (boolean typeFirst : new boolean[] {true, false}) {
+            page("/" + typeFirst, (request, response) -> {
+                if (typeFirst) {
+                    html(response);
+                }
+                int length = utf8(PAGE).length;
+                switch (setter) {
+                    case "setContentLength" -> response.setContentLength(length);
+                    case "setContentLengthLong" -> response.setContentLengthLong(length);
+                    case "setIntHeader" -> response.setIntHeader("content-length", length);
+                    case "setHeader" -> response.setHeader("Content-Length", String.valueOf(length));
+                    default -> response.addHeader("CONTENT-LENGTH", String.valueOf(length));
+                }
+                if (!typeFirst) {
+                    html(response);
+                }
+                response.getOutputStream().write(utf8(PAGE));
+            });
+        }
+        start();
+
+        assertBanner(http.get("/true"));
+        assertBanner(http.get("/false"));
+    }
+
+    @Test
+    void whatIsNotHtmlKeepsItsHeaders() throws Exception {
+        page("/json", (request, response) -> {
+            response.setContentLength(PAGE.length());
+            response.setHeader("ETag", "\"1\"");
+            response.setContentType("application/json");
+            response.setDateHeader("Last-Modified", 1_000_000_000_000L);
+            response.getOutputStream().write(utf8(PAGE));
+        });
+        page("/none", (request, response) -> {
+            response.setContentLength(PAGE.length());
+            response.setHeader("ETag", "\"1\"");
+            response.setDateHeader("Last-Modified", 1_000_000_000_000L);
+            response.getOutputStream().write(utf8(PAGE));
+        });
+        page("/empty", (request, response) -> {
+            html(response);
+            response.setHeader("ETag", "\"1\"");
+            response.setDateHeader("Last-Modified", 1_000_000_000_000L);
+            response.setContentLength(0);
+        });
+        start();
+
+        for (String path : List.of("/json", "/none", "/empty")) {
+            Response response = http.get(path);
+            assertThat(response.header("ETag")).as(path).contains("\"1\"");
+            assertThat(response.header("Last-Modified")).as(path).contains("Sun, 09 Sep 2001 01:46:40 GMT");
+            assertThat(response.header("Content-Length"))
+                    .as(path)
+                    .contains(path.equals("/empty") ? "0" : String.valueOf(PAGE.length()));
+        }
+        assertUnchanged(http.get("/json"));
+        assertUnchanged(http.get("/none"));
+    }
+
+    @Test
+    void aVisitorWhoHasDecidedGetsNotOneByte() throws Exception {
+        page("/", (request, response) -> {
+            response.setHeader("ETag", "\"1\"");
+            write(response, PAGE);
+        });
+        start();
+
+        for (String choice : List.of("accept", "refuse")) {
+            consent = () -> site.choose(site.service.undecided(), choice);
+            Response response = http.get("/");
+            assertUnchanged(response);
+            assertThat(response.header("ETag")).contains("\"1\"");
+            assertThat(response.header("Cache-Control")).isEmpty();
+        }
+    }
+
+    @Test
+    void oldValidatorsAreNotAsked() throws Exception {
+        page("/", (request, response) -> {
+            boolean known = "\"1\"".equals(request.getHeader("If-None-Match"))
+                    || request.getDateHeader("If-Modified-Since") > 0
+                    || request.getHeaders("if-none-match").hasMoreElements()
+                    || java.util.Collections.list(request.getHeaderNames()).stream()
+                            .anyMatch("Range"::equalsIgnoreCase);
+            response.setHeader("ETag", "\"1\"");
+            if (known) {
+                response.setStatus(304);
+            } else {
+                write(response, PAGE);
+            }
+        });
+        start();
+        String[] conditions = {
+            "If-None-Match: \"1\"", "If-Modified-Since: Sun, 09 Sep 2001 01:46:40 GMT", "Range: bytes=0-4"
+        };
+
+        assertBanner(http.get("/", conditions));
+
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        assertThat(http.get("/", conditions).status()).isEqualTo(304);
+    }
+
+    @Test
+    void aPageForSharedCachesStaysTheSameForAll() throws Exception {
+        for (String directive : List.of("public, max-age=60", "s-maxage=60", "max-age=5, PUBLIC")) {
+            page("/" + directive.hashCode(), (request, response) -> {
+                response.setHeader("ETag", "\"1\"");
+                response.setHeader("Cache-Control", directive);
+                response.setContentLength(utf8(PAGE).length);
+                write(response, PAGE);
+            });
+        }
+        page("/cdn", (request, response) -> {
+            response.setHeader("CDN-Cache-Control", "max-age=60");
+            write(response, PAGE);
+        });
+        start();
+
+        for (String directive : List.of("public, max-age=60", "s-maxage=60", "max-age=5, PUBLIC")) {
+            Response response = http.get("/" + directive.hashCode());
+            assertUnchanged(response);
+            assertThat(response.all("Cache-Control")).containsExactly(directive);
+            assertThat(response.header("ETag")).contains("\"1\"");
+        }
+        assertUnchanged(http.get("/cdn"));
+    }
+
+    @Test
+    void aPageForTheBrowsersCacheAloneIsNotStoredWithABanner() throws Exception {
+        page("/", (request, response) -> {
+            response.setHeader("Cache-Control", "private, max-age=600");
+            write(response, PAGE);
+            response.setHeader("Cache-Control", "max-age=600");
+            response.setHeader("ETag", "\"1\"");
+        });
+
+        assertBanner(start().get("/"));
+    }
+
+    @Test
+    void fragmentsFramesAndScriptsCallsPassUnchanged() throws Exception {
+        page("/fragment", (request, response) -> write(response, "<p>a fragment</p>"));
+        page("/", (request, response) -> write(response, PAGE));
+        start();
+
+        assertThat(http.get("/fragment").text()).isEqualTo("<p>a fragment</p>");
+        assertUnchanged(http.get("/", "X-Requested-With: XMLHttpRequest"));
+        assertUnchanged(http.get("/", "Sec-Fetch-Dest: iframe"));
+        assertUnchanged(http.get("/", "Sec-Fetch-Dest: empty"));
+        assertBanner(http.get("/", "Sec-Fetch-Dest: document"));
+    }
+
+    @Test
+    void ownPagesAndOtherSettingsPassUnchanged() throws Exception {
+        page("/consent/*", (request, response) -> write(response, PAGE));
+        page("/consenting", (request, response) -> write(response, PAGE));
+        start();
+
+        assertUnchanged(http.get("/consent"));
+        assertUnchanged(http.get("/consent;x=1"));
+        assertUnchanged(http.get("/consent/notice"));
+        assertBanner(http.get("/consenting"));
+    }
+
+    @Test
+    void headIsLeftAlone() throws Exception {
+        page("/", (request, response) -> {
+            response.setHeader("ETag", "\"1\"");
+            html(response);
+            response.setContentLength(utf8(PAGE).length);
+        });
+        Response response = start().send("HEAD", "/", null);
+
+        assertThat(response.header("Content-Length")).contains(String.valueOf(utf8(PAGE).length));
+        assertThat(response.header("ETag")).contains("\"1\"");
+    }
+
+    @Test
+    void forwardedAndIncludedPagesGetOneBanner() throws Exception {
+        page("/page", (request, response) -> write(response, PAGE));
+        page("/forward", (request, response) ->
+                request.getRequestDispatcher("/again").forward(request, response));
+        page("/again", (request, response) ->
+                request.getRequestDispatcher("/page").forward(request, response));
+        page("/include", (request, response) -> {
+            write(response, PAGE.substring(0, 20));
+            request.getRequestDispatcher("/rest").include(request, response);
+        });
+        page("/rest", (request, response) -> response.getWriter().write(PAGE.substring(20)));
+        page("/twice", (request, response) -> {
+            write(response, PAGE);
+            request.getRequestDispatcher("/page").include(request, response);
+        });
+        start();
+
+        assertBanner(http.get("/forward"));
+        assertBanner(http.get("/include"));
+        assertThat(withoutBanner(http.get("/twice").text())).isEqualTo(PAGE + PAGE);
+    }
+
+    @Test
+    void asynchronousPages() throws Exception {
+        page("/complete", (request, response) -> {
+            html(response);
+            AsyncContext async = request.startAsync();
+            async.start(() -> {
+                try {
+                    async.getResponse().getOutputStream().write(utf8(PAGE));
+                    async.complete();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        });
+        page("/given", (request, response) -> {
+            AsyncContext async = request.startAsync(request, response);
+            async.start(() -> {
+                try {
+                    write((HttpServletResponse) async.getResponse(), PAGE);
+                    async.complete();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        });
+        page("/dispatch", (request, response) -> {
+            if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                write(response, PAGE);
+            } else {
+                request.startAsync().dispatch();
+            }
+        });
+        page("/elsewhere", (request, response) -> request.startAsync().dispatch("/dispatch"));
+        start();
+
+        assertBanner(http.get("/complete"));
+        assertBanner(http.get("/given"));
+        assertBanner(http.get("/dispatch"));
+        assertBanner(http.get("/elsewhere"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100, 10_000})
+    void nonBlockingPageWritesOncePerReadiness(int size) throws Exception {
+        List<String> faults = new CopyOnWriteArrayList<>();
+        page("/", (request, response) -> {
+            html(response);
+            AsyncContext async = request.startAsync();
+            ServletOutputStream out = async.getResponse().getOutputStream();
+            byte[] page = utf8(PAGE);
+            out.setWriteListener(new WriteListener() {
+                private int at;
+
+                @Override
+                public void onWritePossible() throws IOException {
+                    while (out.isReady()) {
+                        if (at == page.length) {
+                            async.complete();
+                            return;
+                        }
+                        int length = Math.min(size, page.length - at);
+                        out.write(page, at, length);
+                        at += length;
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    faults.add(failure.toString());
+                    async.complete();
+                }
+            });
+        });
+
+        assertBanner(start().get("/"));
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void errorPagesGetTheBanner() throws Exception {
+        page("/missing", (request, response) -> response.sendError(404));
+        page("/throwing", (request, response) -> {
+            write(response, PAGE);
+            throw new IllegalArgumentException("on purpose");
+        });
+        page("/own", (request, response) -> {
+            response.setStatus(500);
+            write(response, PAGE);
+        });
+        page("/error", (request, response) -> write(response, PAGE));
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(404, "/error");
+        errors.addErrorPage(IllegalArgumentException.class, "/error");
+        context.setErrorHandler(errors);
+        start();
+
+        Response missing = http.get("/missing?a=b");
+        assertThat(missing.status()).isEqualTo(404);
+        assertBanner(missing);
+        assertThat(missing.text()).contains("name=\"return\" value=\"/missing\"");
+        assertThat(http.get("/throwing").status()).isEqualTo(500);
+        assertBanner(http.get("/throwing"));
+        assertBanner(http.get("/own"));
+    }
+
+    @Test
+    void otherStatusesPassUnchanged() throws Exception {
+        for (int status : new int[] {206, 301, 302, 404, 503}) {
+            page("/" + status, (request, response) -> {
+                response.setStatus(status);
+                write(response, PAGE);
+            });
+        }
+        page("/204", (request, response) -> {
+            html(response);
+            response.setStatus(204);
+        });
+        start();
+
+        assertUnchanged(http.get("/206"));
+        assertUnchanged(http.get("/301"));
+        assertUnchanged(http.get("/302"));
+        assertBanner(http.get("/404"));
+        assertBanner(http.get("/503"));
+        assertThat(http.get("/204").body()).isEmpty();
+    }
+
+    @Test
+    void whatTheApplicationCompressedOrOffersAsADownloadPassesUnchanged() throws Exception {
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(utf8(PAGE));
+        }
+        page("/gzip", (request, response) -> {
+            html(response);
+            response.setHeader("Content-Encoding", "gzip");
+            response.setContentLength(gzip.size());
+            response.getOutputStream().write(gzip.toByteArray());
+        });
+        page("/asked", (request, response) -> write(response, PAGE + request.getHeader("Accept-Encoding")));
+        page("/late", (request, response) -> {
+            html(response);
+            response.getOutputStream().write(gzip.toByteArray(), 0, 2);
+            response.setHeader("Content-Encoding", "gzip");
+            response.getOutputStream().write(gzip.toByteArray(), 2, gzip.size() - 2);
+        });
+        page("/download", (request, response) -> {
+            response.setHeader("Content-Disposition", "attachment; filename=page.html");
+            write(response, PAGE);
+        });
+        start();
+
+        Response compressed = http.get("/gzip");
+        assertThat(compressed.body()).isEqualTo(gzip.toString(StandardCharsets.ISO_8859_1));
+        assertThat(compressed.header("Content-Length")).contains(String.valueOf(gzip.size()));
+        assertThat(http.get("/late").body()).isEqualTo(gzip.toString(StandardCharsets.ISO_8859_1));
+        assertThat(withoutBanner(http.get("/asked", "Accept-Encoding: gzip, br").text()))
+                .isEqualTo(PAGE + "null");
+        assertUnchanged(http.get("/download"));
+    }
+
+    @Test
+    @SuppressWarnings("removal") // its successor is a module of its own
+    void theContainerStillCompresses() throws Exception {
+        page("/", (request, response) -> write(response, PAGE));
+        server.addConnector(connector);
+        var gzip = new org.eclipse.jetty.server.handler.gzip.GzipHandler();
+        gzip.setMinGzipSize(1);
+        gzip.setHandler(context);
+        server.setHandler(gzip);
+        Response response = startServer().get("/", "Accept-Encoding: gzip");
+
+        assertThat(response.header("Content-Encoding")).contains("gzip");
+        byte[] body = response.body().getBytes(StandardCharsets.ISO_8859_1);
+        String page = new String(
+                new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(body)).readAllBytes(),
+                StandardCharsets.UTF_8);
+        assertThat(withoutBanner(page)).isEqualTo(PAGE);
+    }
+
+    @Test
+    void everyCharsetReadsTheSameBanner() throws Exception {
+        List<String> charsets = List.of("UTF-8", "ISO-8859-1", "US-ASCII", "windows-1251", "Shift_JIS", "GB18030", "EUC-KR");
+        for (String charset : charsets) {
+            page("/stream/" + charset, (request, response) -> {
+                response.setContentType("text/html; charset=\"" + charset + '"');
+                response.getOutputStream().write(PAGE.getBytes(Charset.forName(charset)));
+            });
+            page("/writer/" + charset, (request, response) -> {
+                response.setContentType("text/html");
+                response.setCharacterEncoding(charset);
+                response.getWriter().write(PAGE);
+            });
+        }
+        page("/writer/UTF-16", (request, response) -> {
+            response.setContentType("text/html; charset=UTF-16");
+            response.getWriter().write(PAGE);
+        });
+        start();
+
+        List<String> read = new ArrayList<>();
+        for (String kind : List.of("/stream/", "/writer/")) {
+            for (String charset : charsets) {
+                String body = in(charset, http.get(kind + charset, "Accept-Language: fr"));
+                assertThat(withoutBanner(body)).as(kind + charset).isEqualTo(PAGE);
+                read.add(resolved(body));
+            }
+        }
+        read.add(resolved(in("UTF-16", http.get("/writer/UTF-16", "Accept-Language: fr"))));
+        assertThat(read).allMatch(body -> body.contains("Gérer mes cookies")).allMatch(body -> body.contains("’"));
+    }
+
+    @Test
+    void bytesThatDoNotAgreeWithAsciiPassUnchanged() throws Exception {
+        for (String charset : List.of("UTF-16LE", "ISO-2022-JP", "UTF-32", "no-such-charset")) {
+            page("/" + charset, (request, response) -> {
+                response.setHeader("Content-Type", "text/html;charset=" + charset);
+                response.getOutputStream().write(utf8(PAGE));
+            });
+        }
+        start();
+
+        for (String charset : List.of("UTF-16LE", "ISO-2022-JP", "UTF-32", "no-such-charset")) {
+            assertUnchanged(http.get("/" + charset));
+        }
+    }
+
+    @Test
+    void bytesWithoutACharsetGetABannerInAscii() throws Exception {
+        page("/", (request, response) -> {
+            response.setContentType("text/html");
+            response.getOutputStream().write(utf8(PAGE));
+        });
+        String body = start().get("/", "Accept-Language: fr").body();
+
+        assertThat(withoutBanner(body)).isEqualTo(PAGE);
+        assertThat(body.chars().allMatch(c -> c < 0x80)).isTrue();
+    }
+
+    @Test
+    void aResetStartsOver() throws Exception {
+        page("/reset", (request, response) -> {
+            write(response, "<body>wrong");
+            response.reset();
+            write(response, PAGE);
+        });
+        page("/buffer", (request, response) -> {
+            write(response, "<body>wrong");
+            response.resetBuffer();
+            write(response, PAGE);
+        });
+        page("/json", (request, response) -> {
+            write(response, "<body>wrong");
+            response.reset();
+            response.setContentType("application/json");
+            response.getOutputStream().write(utf8(PAGE));
+        });
+        start();
+
+        assertBanner(http.get("/reset"));
+        assertBanner(http.get("/buffer"));
+        assertUnchanged(http.get("/json"));
+        assertThat(http.get("/json").header("Cache-Control")).isEmpty();
+    }
+
+    @Test
+    void xhtmlGetsTheBannerAndStaysWellFormed() throws Exception {
+        page("/", (request, response) -> {
+            response.setContentType("application/xhtml+xml; charset=UTF-8");
+            response.getWriter()
+                    .write("<html xmlns=\"http://www.w3.org/1999/xhtml\"><head><script src=\"a.js\"/>"
+                            + "<title>t</title></head><body><p>x</p></body></html>");
+        });
+        Markup page = Markup.page(start().get("/").text());
+
+        assertThat(page.all("//section[@id='ok-layer']")).hasSize(1);
+        assertThat(page.one("//body/*[last()]").getTagName()).isEqualTo("p");
+    }
+
+    @Test
+    void theFirstByteIsNotLaterThanThePagesOwnFlush() throws Exception {
+        page("/", (request, response) -> {
+            html(response);
+            response.getOutputStream().write(utf8(PAGE.substring(0, 30)));
+            response.flushBuffer();
+            assertThat(response.isCommitted()).isTrue();
+            response.getOutputStream().write(utf8(PAGE.substring(30)));
+        });
+
+        assertBanner(start().get("/"));
+    }
+
+    @Test
+    void theBannerSpeaksTheLanguageOfThePageThenOfTheVisitor() throws Exception {
+        page("/said", (request, response) -> {
+            response.setHeader("Content-Language", "fr-CA");
+            write(response, PAGE);
+        });
+        page("/unsaid", (request, response) -> write(response, PAGE));
+        start();
+
+        assertThat(http.get("/said", "Accept-Language: en").text()).contains("Tout refuser");
+        assertThat(http.get("/unsaid", "Accept-Language: de, fr;q=0.5").text()).contains("Tout refuser");
+        assertThat(http.get("/unsaid", "Accept-Language: de").text()).contains("Refuse all");
+    }
+
+    @Test
+    void theWayBackIsThePageItself() throws Exception {
+        page("/*", (request, response) -> write(response, PAGE));
+        start();
+
+        assertThat(http.get("/shop/a%20b?x=1&y=%22").text())
+                .contains("name=\"return\" value=\"/shop/a%20b?x&#x3D;1&amp;y&#x3D;%22\"");
+        assertThat(http.get("/shop;jsessionid=secret?x").text())
+                .contains("name=\"return\" value=\"/shop?x\"")
+                .doesNotContain("secret");
+        assertThat(http.get("/" + "a".repeat(2_500)).text()).contains("name=\"return\" value=\"/\"");
+    }
+
+    @Test
+    void twoVisitsHaveTwoChoiceIds() throws Exception {
+        page("/", (request, response) -> write(response, PAGE));
+        start();
+
+        assertThat(choiceId(http.get("/").text())).isNotEqualTo(choiceId(http.get("/").text()));
+    }
+
+    private static String choiceId(String body) {
+        String before = "name=\"choiceId\" value=\"";
+        int at = body.indexOf(before) + before.length();
+        return body.substring(at, at + 36);
+    }
+
+    private static String in(String charset, Response response) {
+        return new String(response.body().getBytes(StandardCharsets.ISO_8859_1), Charset.forName(charset));
+    }
+
+    /** With character references as the characters that they are. */
+    private static String resolved(String html) {
+        return java.util.regex.Pattern.compile("&#(\\d+);")
+                .matcher(html)
+                .replaceAll(m -> Character.toString(Integer.parseInt(m.group(1))));
+    }
+}
