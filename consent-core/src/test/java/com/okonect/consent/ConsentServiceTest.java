@@ -313,6 +313,47 @@ class ConsentServiceTest {
     }
 
     @Test
+    void theWithdrawalInAChoiceWhoseGrantComesTooLateGoesOnWaitingForARecord() throws Exception {
+        ConsentService hasty = ConsentService.builder(TestPolicies.shop())
+                .store(store)
+                .keys(keys)
+                .clock(clock)
+                .patience(Duration.ofMillis(20))
+                .build();
+        Consent before =
+                hasty.record(new Choice.Select(Set.of(STATISTICS)), context()).consent();
+        store.standStill();
+
+        assertThatThrownBy(() -> hasty.record(new Choice.Select(Set.of(MARKETING)), after(before)))
+                .isInstanceOf(UnrecordedChoiceException.class);
+
+        assertThat(store.waiting).hasSize(2);
+        assertThat(store.waiting.get(0).isCancelled()).isTrue();
+        assertThat(store.waiting.get(1).isDone()).isFalse();
+        RecordDraft withdrawal = store.waitingDrafts.get(1);
+        assertThat(withdrawal.consentId()).isEqualTo(before.id().orElseThrow());
+        ConsentRecord record = withdrawal.seal(2, null);
+        assertThat(record.event()).isEqualTo(ConsentRecord.Event.WITHDRAW);
+        assertThat(record.categories().values()).containsOnly(false);
+    }
+
+    @Test
+    void aGrantThatIsRecordedInTheVeryLastMomentIsGranted() throws Exception {
+        ConsentService hasty = ConsentService.builder(TestPolicies.shop())
+                .store(store)
+                .keys(keys)
+                .clock(clock)
+                .patience(Duration.ofMillis(20))
+                .build();
+        store.recordWhenCancelled();
+
+        ChoiceResult result = hasty.record(new Choice.AcceptAll(), context());
+
+        assertThat(result.consent().allows(MARKETING)).isTrue();
+        assertThat(store.records).containsExactly(result.record().orElseThrow());
+    }
+
+    @Test
     void erasingRemovesTheRecordsAndRefusesEverythingWithoutAnId() throws Exception {
         Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
 

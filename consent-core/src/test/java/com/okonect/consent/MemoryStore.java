@@ -21,9 +21,11 @@ public final class MemoryStore implements ConsentStore {
     public final List<ConsentRecord> records = new ArrayList<>();
     public final Map<String, Integer> refusals = new TreeMap<>();
     public final List<CompletableFuture<ConsentRecord>> waiting = new ArrayList<>();
+    public final List<RecordDraft> waitingDrafts = new ArrayList<>();
     private final Map<String, Notice> notices = new TreeMap<>();
     private boolean down;
     private boolean standing;
+    private boolean recordingWhenCancelled;
 
     public void goDown() {
         down = true;
@@ -39,11 +41,26 @@ public final class MemoryStore implements ConsentStore {
         standing = true;
     }
 
+    /** From now on nothing completes before its caller gives up, and all does in that moment. */
+    public void recordWhenCancelled() {
+        recordingWhenCancelled = true;
+    }
+
     @Override
     public synchronized CompletableFuture<ConsentRecord> append(RecordDraft draft) {
+        if (recordingWhenCancelled) {
+            return new CompletableFuture<>() {
+                @Override
+                public boolean cancel(boolean mayInterruptIfRunning) {
+                    complete(add(draft));
+                    return super.cancel(mayInterruptIfRunning);
+                }
+            };
+        }
         CompletableFuture<ConsentRecord> future = new CompletableFuture<>();
         if (standing) {
             waiting.add(future);
+            waitingDrafts.add(draft);
             return future;
         }
         if (down) {

@@ -33,7 +33,7 @@ public final class JdbcConsentStore implements ConsentStore {
     private final GroupWriter writer;
     private final Clock clock;
 
-    private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity) {
+    private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
         this.database = new Database(source);
         this.clock = clock;
         WriteSession first;
@@ -46,7 +46,7 @@ public final class JdbcConsentStore implements ConsentStore {
             database.close();
             throw e;
         }
-        this.writer = new GroupWriter(database, first, keys, clock, capacity, DRAIN);
+        this.writer = new GroupWriter(database, first, keys, clock, capacity, drain);
     }
 
     /**
@@ -60,12 +60,12 @@ public final class JdbcConsentStore implements ConsentStore {
      * @throws StoreException if it cannot be opened, or another process or application has it open
      */
     public static JdbcConsentStore embedded(Path folder, SigningKeys keys, Clock clock) {
-        return new JdbcConsentStore(EmbeddedSource.in(folder), keys, clock, CAPACITY);
+        return new JdbcConsentStore(EmbeddedSource.in(folder), keys, clock, CAPACITY, DRAIN);
     }
 
     /** Opens a store on any source of connections, for tests. */
-    static JdbcConsentStore of(ConnectionSource source, SigningKeys keys, Clock clock, int capacity) {
-        return new JdbcConsentStore(source, keys, clock, capacity);
+    static JdbcConsentStore of(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
+        return new JdbcConsentStore(source, keys, clock, capacity, drain);
     }
 
     @Override

@@ -1,0 +1,123 @@
+package com.okonect.consent.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A source whose connections fail when they are told to. */
+final class FailingSource implements ConnectionSource {
+
+    private final ConnectionSource source;
+    private final AtomicInteger commitsToLose = new AtomicInteger();
+    private final AtomicInteger commitsToDoubt = new AtomicInteger();
+    private final AtomicInteger commitsToWarn = new AtomicInteger();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile boolean down;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile CountDownLatch atTheGate = new CountDownLatch(0);
+
+    FailingSource(ConnectionSource source) {
+        this.source = source;
+    }
+
+    /** From now on nothing opens, and what is open breaks at its next commit. */
+    void goDown() {
+        down = true;
+    }
+
+    void comeBack() {
+        down = false;
+        gate.countDown();
+    }
+
+    /** The next commits break before they do anything. */
+    void loseCommits(int count) {
+        commitsToLose.set(count);
+    }
+
+    /** The next commits do their work, and then the connection breaks. */
+    void doubtCommits(int count) {
+        commitsToDoubt.set(count);
+    }
+
+    /** The next commits come back with a warning. */
+    void warnAtCommits(int count) {
+        commitsToWarn.set(count);
+    }
+
+    /** From now on commits stand still until {@link #comeBack}. */
+    void standStill() {
+        atTheGate = new CountDownLatch(1);
+        gate = new CountDownLatch(1);
+    }
+
+    void awaitCommitStandingStill() throws InterruptedException {
+        atTheGate.await();
+    }
+
+    /** How often a connection was opened or a commit tried since the start. */
+    int attempts() {
+        return attempts.get();
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        attempts.incrementAndGet();
+        if (down) {
+            throw new SQLException("the connection is refused", "08001");
+        }
+        Connection connection = source.open();
+        boolean[] warned = new boolean[1];
+        return (Connection) Proxy.newProxyInstance(
+                FailingSource.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        return commit(connection, warned);
+                    }
+                    if (method.getName().equals("getWarnings") && warned[0]) {
+                        return new SQLWarning("canceling wait for synchronous replication");
+                    }
+                    if (method.getName().equals("clearWarnings")) {
+                        warned[0] = false;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Object commit(Connection connection, boolean[] warned) throws SQLException, InterruptedException {
+        attempts.incrementAndGet();
+        atTheGate.countDown();
+        gate.await();
+        if (down || commitsToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new SQLException("the connection broke before the commit", "08006");
+        }
+        connection.commit();
+        if (commitsToDoubt.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new SQLException("the connection broke after the commit", "08006");
+        }
+        warned[0] = commitsToWarn.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        return null;
+    }
+
+    @Override
+    public boolean isPooled() {
+        return source.isPooled();
+    }
+
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

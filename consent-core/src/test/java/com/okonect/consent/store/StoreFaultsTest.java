@@ -1,0 +1,372 @@
+package com.okonect.consent.store;
+
+import static com.okonect.consent.ConsentRecord.Event.ACCEPT;
+import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
+import static com.okonect.consent.ConsentRecord.Event.REFUSE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.Drafts;
+import com.okonect.consent.FakeClock;
+import com.okonect.consent.RecordDraft;
+import com.okonect.consent.SigningKeys;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the store does when the database fails it. */
+class StoreFaultsTest {
+
+    private static final int CAPACITY = 10;
+
+    @TempDir
+    Path folder;
+
+    private final SigningKeys keys = SigningKeys.random();
+    private final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
+    private final Drafts drafts = new Drafts(keys, clock);
+    private FailingSource source;
+    private JdbcConsentStore store;
+
+    @BeforeEach
+    void openStore() {
+        source = new FailingSource(EmbeddedSource.in(folder));
+        store = JdbcConsentStore.of(source, keys, clock, CAPACITY, Duration.ofMillis(100));
+    }
+
+    @AfterEach
+    void closeStore() {
+        source.comeBack();
+        store.close();
+    }
+
+    @Test
+    void aRecordIsStoredWhenTheConnectionBrokeBeforeTheCommit() throws Exception {
+        source.loseCommits(3);
+
+        ConsentRecord record = await(store.append(drafts.accept()));
+
+        assertThat(store.history(record.consentId())).containsExactly(record);
+    }
+
+    @Test
+    void aRecordIsStoredOnceWhenTheConnectionBrokeAfterTheCommit() throws Exception {
+        source.doubtCommits(3);
+
+        ConsentRecord record = await(store.append(drafts.accept()));
+
+        assertThat(store.history(record.consentId())).containsExactly(record);
+    }
+
+    @Test
+    void aChainStaysWholeWhenConnectionsBreak() throws Exception {
+        RecordDraft first = drafts.accept();
+        source.doubtCommits(1);
+        CompletableFuture<ConsentRecord> stored = store.append(first);
+        await(store.append(drafts.refuse(first.consentId())));
+        source.loseCommits(1);
+        await(store.append(drafts.acceptAgain(UUID.randomUUID(), first.consentId())));
+        await(stored);
+
+        assertThat(chainOf(first)).containsExactly(ACCEPT, REFUSE, ACCEPT);
+    }
+
+    @Test
+    void aCommitWithAWarningIsNotAcknowledged() throws Exception {
+        source.warnAtCommits(1);
+        int attempts = source.attempts();
+
+        ConsentRecord record = await(store.append(drafts.accept()));
+
+        assertThat(source.attempts()).isGreaterThan(attempts + 1);
+        assertThat(store.history(record.consentId())).containsExactly(record);
+    }
+
+    @Test
+    void whatWaitsIsStoredWhenTheDatabaseIsBack() throws Exception {
+        source.goDown();
+        CompletableFuture<ConsentRecord> waiting = store.append(drafts.accept());
+        awaitAttempts(3);
+        assertThat(waiting).isNotDone();
+        assertThat(store.isAvailable()).isFalse();
+
+        source.comeBack();
+
+        assertThat(await(waiting)).isNotNull();
+        assertThat(store.isAvailable()).isTrue();
+    }
+
+    @Test
+    void whoFindsNoRoomIsToldAtOnce() throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        List<CompletableFuture<ConsentRecord>> waiting = new ArrayList<>();
+        for (int i = 0; i < CAPACITY; i++) {
+            waiting.add(store.append(drafts.accept()));
+        }
+
+        CompletableFuture<ConsentRecord> tooMany = store.append(drafts.accept());
+
+        assertThat(tooMany).isCompletedExceptionally();
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        source.comeBack();
+        await(first);
+        for (CompletableFuture<ConsentRecord> future : waiting) {
+            await(future);
+        }
+    }
+
+    @Test
+    void whoGivesUpMakesRoom() throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        for (int i = 0; i < 5 * CAPACITY; i++) {
+            CompletableFuture<ConsentRecord> impatient = store.append(drafts.accept());
+            assertThat(impatient).isNotDone();
+            impatient.cancel(false);
+        }
+        CompletableFuture<ConsentRecord> last = store.append(drafts.accept());
+
+        source.comeBack();
+
+        await(first);
+        await(last);
+    }
+
+    @Test
+    void whoGivesUpBeforeItsTurnLeavesNoRecord() throws Exception {
+        source.goDown();
+        RecordDraft draft = drafts.accept();
+        CompletableFuture<ConsentRecord> impatient = store.append(draft);
+        awaitAttempts(3);
+        impatient.cancel(false);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(store.history(draft.consentId())).isEmpty();
+    }
+
+    @Test
+    void aGrantThatIsCommittedAfterItsCallerGaveUpIsTakenBack() throws Exception {
+        source.standStill();
+        RecordDraft draft = drafts.accept();
+        CompletableFuture<ConsentRecord> impatient = store.append(draft);
+        source.awaitCommitStandingStill();
+        impatient.cancel(false);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        List<ConsentRecord> chain = store.history(draft.consentId());
+        assertThat(chain).extracting(ConsentRecord::event).containsExactly(ACCEPT, COMPENSATE);
+        assertThat(chain.get(1).categories().values()).containsOnly(false);
+        assertThat(chain.get(1).previousHash()).isEqualTo(chain.get(0).hash());
+        assertThat(chain.get(1).verifies(keys)).isTrue();
+    }
+
+    @Test
+    void aGrantWhoseCommitWasInDoubtIsTakenBackWhenTheDatabaseIsBack() throws Exception {
+        RecordDraft draft = drafts.accept();
+        giveUpInDoubt(draft, true);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void aGrantWhoseCommitWasInDoubtAndFailedLeavesNoRecord() throws Exception {
+        RecordDraft draft = drafts.accept();
+        giveUpInDoubt(draft, false);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(store.history(draft.consentId())).isEmpty();
+    }
+
+    @Test
+    void aGrantIsTakenBackOnceThoughTheConnectionBreaksMeanwhile() throws Exception {
+        RecordDraft draft = drafts.accept();
+        giveUpInDoubt(draft, true);
+        source.doubtCommits(2);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void takingBackRestoresWhatHeldBefore() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        source.standStill();
+        CompletableFuture<ConsentRecord> impatient =
+                store.append(drafts.acceptAgain(UUID.randomUUID(), refused.consentId()));
+        source.awaitCommitStandingStill();
+        impatient.cancel(false);
+        source.comeBack();
+        await(store.append(drafts.accept()));
+
+        List<ConsentRecord> chain = store.history(refused.consentId());
+
+        assertThat(chain).extracting(ConsentRecord::event).containsExactly(REFUSE, ACCEPT, COMPENSATE);
+        assertThat(chain.get(2).decisions()).isEqualTo(refused.decisions());
+    }
+
+    @Test
+    void aChoiceThatIsSentAgainAfterItWasTakenBackIsRecordedAnewAndOnce() throws Exception {
+        RecordDraft draft = drafts.accept();
+        giveUpInDoubt(draft, true);
+        source.comeBack();
+
+        ConsentRecord again = await(store.append(draft));
+        ConsentRecord third = await(store.append(draft));
+
+        assertThat(third).isEqualTo(again);
+        assertThat(again.recordId()).isNotEqualTo(draft.recordId());
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE, ACCEPT);
+    }
+
+    @Test
+    void aChoiceThatIsSentAgainWhileTheFirstIsInDoubtIsNotTakenBack() throws Exception {
+        RecordDraft draft = drafts.accept();
+        source.standStill();
+        CompletableFuture<ConsentRecord> impatient = store.append(draft);
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> patient = store.append(draft);
+        impatient.cancel(false);
+
+        source.comeBack();
+
+        ConsentRecord told = await(patient);
+        await(store.append(drafts.accept()));
+        List<ConsentRecord> chain = store.history(draft.consentId());
+        assertThat(chain.get(chain.size() - 1)).isEqualTo(told);
+        assertThat(told.event()).isEqualTo(ACCEPT);
+    }
+
+    @Test
+    void closingDoesNotWaitForADatabaseThatIsDown() throws Exception {
+        source.goDown();
+        CompletableFuture<ConsentRecord> waiting = store.append(drafts.accept());
+        awaitAttempts(3);
+
+        store.close();
+
+        assertThat(waiting).isCompletedExceptionally();
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void readingFailsWhenTheDatabaseIsDown() {
+        source.goDown();
+
+        assertThatThrownBy(() -> store.history("anybody")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.notice("0".repeat(64))).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void aFullDiskStopsAcknowledgingAndNothingIsLostWhenThereIsRoomAgain() throws Exception {
+        store.close();
+        SmallDisk disk = new SmallDisk(EmbeddedSource.in(folder));
+        store = JdbcConsentStore.of(disk, keys, clock, CAPACITY, Duration.ofMillis(100));
+        List<ConsentRecord> acknowledged = new ArrayList<>();
+        CompletableFuture<ConsentRecord> waiting = store.append(drafts.accept());
+        while (store.isAvailable()) {
+            if (waiting.isDone()) {
+                acknowledged.add(await(waiting));
+                waiting = store.append(drafts.accept());
+            }
+        }
+        assertThat(waiting).isNotDone();
+        assertThat(acknowledged).isNotEmpty();
+
+        disk.pages = 10_000;
+
+        acknowledged.add(await(waiting));
+        for (ConsentRecord record : acknowledged) {
+            assertThat(store.history(record.consentId())).containsExactly(record);
+        }
+    }
+
+    /** A disk with little room, as SQLite sees it. */
+    private static final class SmallDisk implements ConnectionSource {
+
+        private final ConnectionSource source;
+        private volatile int pages = 60;
+
+        private SmallDisk(ConnectionSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public Connection open() throws SQLException {
+            Connection connection = source.open();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma max_page_count = " + pages);
+            }
+            return connection;
+        }
+
+        @Override
+        public boolean isPooled() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return source.toString();
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
+    }
+
+    private void giveUpInDoubt(RecordDraft draft, boolean committed) throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> impatient = store.append(draft);
+        source.awaitCommitStandingStill();
+        if (committed) {
+            source.doubtCommits(1);
+        } else {
+            source.loseCommits(1);
+        }
+        impatient.cancel(false);
+    }
+
+    private List<ConsentRecord.Event> chainOf(RecordDraft draft) {
+        return store.history(draft.consentId()).stream()
+                .map(ConsentRecord::event)
+                .toList();
+    }
+
+    private void awaitAttempts(int more) {
+        int before = source.attempts();
+        while (source.attempts() < before + more) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws Exception {
+        return future.get(30, TimeUnit.SECONDS);
+    }
+}
