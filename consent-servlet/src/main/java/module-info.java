@@ -5,6 +5,7 @@ module com.okonect.consent.servlet {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
+    requires java.sql;
 
     exports com.okonect.consent.servlet;
 

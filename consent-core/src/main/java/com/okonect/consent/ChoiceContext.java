@@ -22,6 +22,9 @@ public record ChoiceContext(
         boolean gpc,
         @Nullable UUID choiceId) {
 
+    /** What a domain name can have (RFC 1035, section 2.3.4), and the brackets of an address. */
+    private static final int LONGEST_SITE = 255;
+
     /**
      * Checks the site.
      *
@@ -31,10 +34,10 @@ public record ChoiceContext(
      * @param method as the component
      * @param gpc as the component
      * @param choiceId as the component
-     * @throws IllegalArgumentException if the site is empty or holds white space or control characters
+     * @throws IllegalArgumentException if the site is empty, longer than 255 characters, or holds white space or control characters
      */
     public ChoiceContext {
-        if (site.isEmpty() || site.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+        if (site.isEmpty() || site.length() > LONGEST_SITE || site.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
             throw new IllegalArgumentException("not a site: '" + site + "'");
         }
     }

@@ -103,7 +103,7 @@ public final class ConsentEndpoints {
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, "the store does not answer", e);
             response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            exchange.problem(Problem.NOT_RECORDED, "the store does not answer", Map.of());
+            exchange.problem(Problem.UNAVAILABLE, "the store does not answer", Map.of());
         }
     }
 
@@ -235,15 +235,7 @@ public final class ConsentEndpoints {
                     Body.isJson(request) ? ConsentRecord.Method.SCRIPT : ConsentRecord.Method.SETTINGS);
             returnPath = submission.returnPath();
             try {
-                ChoiceResult result = service.record(
-                        submission.choice(),
-                        new ChoiceContext(
-                                visit.consent(),
-                                visit.site(),
-                                shown(submission),
-                                submission.method(),
-                                Signals.gpc(request),
-                                submission.choiceId()));
+                ChoiceResult result = service.record(submission.choice(), context(submission));
                 takeEffect(result);
                 done(result.consent());
             } catch (InvalidChoiceException e) {
@@ -262,6 +254,21 @@ public final class ConsentEndpoints {
             }
         }
 
+        private ChoiceContext context(Submission submission) throws Rejection {
+            Notice shown = shown(submission);
+            try {
+                return new ChoiceContext(
+                        visit.consent(),
+                        visit.site(),
+                        shown,
+                        submission.method(),
+                        Signals.gpc(request),
+                        submission.choiceId());
+            } catch (IllegalArgumentException e) {
+                throw new Rejection(Problem.BAD_REQUEST, "the request names no usable host");
+            }
+        }
+
         /** The notice that the visitor saw. A grant for one that is not in force is asked again; a refusal never is. */
         private Notice shown(Submission submission) throws Rejection {
             if (submission.notice() == null) {
@@ -270,7 +277,7 @@ public final class ConsentEndpoints {
             Optional<Notice> inForce = service.notice(submission.notice());
             if (inForce.isEmpty() && submission.grants()) {
                 throw new Rejection(
-                        Problem.CONFLICT,
+                        Problem.NOTICE_CHANGED,
                         "the notice has changed since it was shown; nothing was recorded, choose again");
             }
             return inForce.orElse(notice);

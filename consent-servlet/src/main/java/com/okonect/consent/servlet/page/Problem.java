@@ -18,6 +18,8 @@ public enum Problem {
     METHOD_NOT_ALLOWED(405),
     /** The id of the choice belongs to another choice. */
     CONFLICT(409),
+    /** The notice is not the one that the visitor saw. */
+    NOTICE_CHANGED(409),
     /** The call is too long. */
     TOO_LARGE(413),
     /** The body is neither a form nor JSON. */
@@ -26,6 +28,8 @@ public enum Problem {
     FAILED(500),
     /** The store could not record the choice: what was to be granted is not. */
     NOT_RECORDED(503),
+    /** The store does not answer. */
+    UNAVAILABLE(503),
     /** The site records no choices: it only observes, or declares nothing that could be granted. */
     NO_CHOICES(503);
 
