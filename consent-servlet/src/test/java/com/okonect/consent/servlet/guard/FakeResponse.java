@@ -33,8 +33,8 @@ final class FakeResponse {
             case "addCookie" -> cookies.add((Cookie) arguments[0]);
             case "addHeader", "addIntHeader", "addDateHeader" -> headers.add(arguments[0] + ": " + arguments[1]);
             case "setHeader", "setIntHeader", "setDateHeader" -> {
-                headers.removeIf(line ->
-                        line.toLowerCase().startsWith(arguments[0].toString().toLowerCase() + ":"));
+                String start = arguments[0] + ": ";
+                headers.removeIf(line -> line.regionMatches(true, 0, start, 0, start.length()));
                 if (arguments[1] != null) {
                     headers.add(arguments[0] + ": " + arguments[1]);
                 }

@@ -3,6 +3,7 @@ package com.okonect.consent.servlet.guard;
 import com.okonect.consent.Category;
 import com.okonect.consent.Choice;
 import com.okonect.consent.ChoiceContext;
+import com.okonect.consent.ChoiceResult;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
@@ -12,6 +13,7 @@ import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** The guard of one site, with real consent and no server. */
@@ -40,6 +42,13 @@ final class ShopGuard {
               ]
             }
             """;
+
+    /** Held, so that it stays silent; {@link LogCapture} still hears what is below it. */
+    private static final Logger SILENT = Logger.getLogger(ShopGuard.class.getPackageName());
+
+    static {
+        SILENT.setUseParentHandlers(false);
+    }
 
     final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
     final Ledger ledger = new Ledger(clock);
@@ -88,7 +97,7 @@ final class ShopGuard {
         return "eu-consent=" + record(granted).token();
     }
 
-    private com.okonect.consent.ChoiceResult record(String... granted) {
+    private ChoiceResult record(String... granted) {
         Choice choice =
                 new Choice.Select(Arrays.stream(granted).map(Category::of).collect(Collectors.toSet()));
         try {
