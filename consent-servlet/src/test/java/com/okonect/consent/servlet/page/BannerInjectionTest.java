@@ -142,8 +142,8 @@ class BannerInjectionTest {
         assertThat(response.header("ETag")).isEmpty();
         assertThat(response.header("Last-Modified")).isEmpty();
         response.header("Content-Length")
-                .ifPresent(length ->
-                        assertThat(length).isEqualTo(String.valueOf(response.body().length())));
+                .ifPresent(length -> assertThat(length)
+                        .isEqualTo(String.valueOf(response.body().length())));
     }
 
     private static void assertUnchanged(Response response) {
@@ -410,10 +410,12 @@ class BannerInjectionTest {
     @Test
     void forwardedAndIncludedPagesGetOneBanner() throws Exception {
         page("/page", (request, response) -> write(response, PAGE));
-        page("/forward", (request, response) ->
-                request.getRequestDispatcher("/again").forward(request, response));
-        page("/again", (request, response) ->
-                request.getRequestDispatcher("/page").forward(request, response));
+        page(
+                "/forward",
+                (request, response) -> request.getRequestDispatcher("/again").forward(request, response));
+        page(
+                "/again",
+                (request, response) -> request.getRequestDispatcher("/page").forward(request, response));
         page("/include", (request, response) -> {
             write(response, PAGE.substring(0, 20));
             request.getRequestDispatcher("/rest").include(request, response);
@@ -612,7 +614,8 @@ class BannerInjectionTest {
 
     @Test
     void everyCharsetReadsTheSameBanner() throws Exception {
-        List<String> charsets = List.of("UTF-8", "ISO-8859-1", "US-ASCII", "windows-1251", "Shift_JIS", "GB18030", "EUC-KR");
+        List<String> charsets =
+                List.of("UTF-8", "ISO-8859-1", "US-ASCII", "windows-1251", "Shift_JIS", "GB18030", "EUC-KR");
         for (String charset : charsets) {
             page("/stream/" + charset, (request, response) -> {
                 response.setContentType("text/html; charset=\"" + charset + '"');
@@ -754,7 +757,8 @@ class BannerInjectionTest {
         page("/", (request, response) -> write(response, PAGE));
         start();
 
-        assertThat(choiceId(http.get("/").text())).isNotEqualTo(choiceId(http.get("/").text()));
+        assertThat(choiceId(http.get("/").text()))
+                .isNotEqualTo(choiceId(http.get("/").text()));
     }
 
     private static String choiceId(String body) {

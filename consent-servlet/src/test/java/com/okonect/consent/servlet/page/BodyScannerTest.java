@@ -59,7 +59,8 @@ class BodyScannerTest {
         String html = marked.substring(0, place) + marked.substring(place + 1);
 
         assertThat(new BodyScanner(false).find(html, 0, html.length())).isEqualTo(place);
-        assertThat(new BodyScanner(false).find(html.toCharArray(), 0, html.length())).isEqualTo(place);
+        assertThat(new BodyScanner(false).find(html.toCharArray(), 0, html.length()))
+                .isEqualTo(place);
         byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
         assertThat(new BodyScanner(false).find(bytes, 0, bytes.length)).isEqualTo(place);
     }
@@ -139,7 +140,8 @@ class BodyScannerTest {
         int place = new BodyScanner(false).find(html, 0, html.length());
         if (place != BodyScanner.NOT_HERE) {
             assertThat(html.charAt(place - 1)).isEqualTo('>');
-            assertThat(html.substring(0, place).toLowerCase(java.util.Locale.ROOT)).contains("<body");
+            assertThat(html.substring(0, place).toLowerCase(java.util.Locale.ROOT))
+                    .contains("<body");
         }
     }
 

@@ -27,8 +27,7 @@ final class PageFixture {
 
     static final UUID CHOICE_ID = UUID.fromString("7c1de0aa-3f30-4d52-9d0a-6a4bd1a0c9ef");
 
-    static final String POLICY =
-            """
+    static final String POLICY = """
             {
               "controller": { "name": "OKONECT", "contact": "mailto:privacy@okonect.example", "policyUrl": "/privacy",
                               "authority": "CNIL, https://www.cnil.fr" },

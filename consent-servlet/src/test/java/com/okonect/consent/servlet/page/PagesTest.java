@@ -131,7 +131,9 @@ class PagesTest {
                 .contains("OKONECT", "privacy@okonect.example", "CNIL, https://www.cnil.fr")
                 .contains("_pk_id.*", "seen", "_ads", "Matomo", "Ads & Co")
                 .contains("eu-consent", "It remembers your choice about cookies.", "JSESSIONID", "checkout")
-                .contains(texts(site.notice("en")).get("rights"), texts(site.notice("en")).get("retention"));
+                .contains(
+                        texts(site.notice("en")).get("rights"),
+                        texts(site.notice("en")).get("retention"));
     }
 
     @Test
@@ -163,9 +165,11 @@ class PagesTest {
 
     @Test
     void whoHasDecidedTheRestIsAskedForTheNewCategoryAlone() {
-        PageFixture grown =
-                new PageFixture(PageFixture.POLICY.replace("{ \"id\": \"payment\" },", "{ \"id\": \"payment\" },"
-                        + "{ \"id\": \"community\", \"title\": \"Forum\", \"description\": \"d\", \"consequence\": \"c\" },"));
+        PageFixture grown = new PageFixture(
+                PageFixture.POLICY.replace(
+                        "{ \"id\": \"payment\" },",
+                        "{ \"id\": \"payment\" },"
+                                + "{ \"id\": \"community\", \"title\": \"Forum\", \"description\": \"d\", \"consequence\": \"c\" },"));
         Consent all = grown.choose(grown.service.undecided(), "grant", "statistics");
         Consent allButOne = grown.choose(all, "withdraw", "personalisation", "payment", "marketing", "assistance");
         Markup banner = Markup.fragment(grown.pages.banner(grown.notice("en"), allButOne, "/", PageFixture.CHOICE_ID));
@@ -256,7 +260,8 @@ class PagesTest {
         }
         names += site.pages.assets().scriptName() + site.pages.assets().styleName();
 
-        assertThat(names.toLowerCase(java.util.Locale.ROOT)).doesNotContain("cookie", "consent", "gdpr", "banner", "cmp");
+        assertThat(names.toLowerCase(java.util.Locale.ROOT))
+                .doesNotContain("cookie", "consent", "gdpr", "banner", "cmp");
     }
 
     @Test
