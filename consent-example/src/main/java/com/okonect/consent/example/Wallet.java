@@ -1,5 +1,7 @@
 package com.okonect.consent.example;
 
+import java.time.Duration;
+
 /**
  * A card that a customer saved. The payment provider keeps the card itself; the shop knows how to show it.
  *
@@ -9,7 +11,7 @@ record Wallet(String lastDigits) {
 
     static final Wallet EMPTY = new Wallet("");
 
-    static final SiteCookie COOKIE = SiteCookie.lasting("okonect_wallet", java.time.Duration.ofDays(180));
+    static final SiteCookie COOKIE = SiteCookie.lasting("okonect_wallet", Duration.ofDays(180));
 
     boolean hasCard() {
         return !lastDigits.isEmpty();

@@ -73,13 +73,13 @@ public final class Example implements AutoCloseable {
 
     /** Asks it to stop, as a service manager does, and returns its exit code. */
     public int stop() {
-        process.destroy();
+        process.toHandle().destroy(); // leaves the streams open, unlike Process.destroy
         return exitCode();
     }
 
     /** Ends it as {@code kill -9} does. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         exitCode();
     }
 

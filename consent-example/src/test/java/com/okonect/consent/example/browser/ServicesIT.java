@@ -3,6 +3,7 @@ package com.okonect.consent.example.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,7 @@ class ServicesIT extends BrowserTest {
         assertThat(visitor.page().locator("main .card")).containsText("Drop");
     }
 
-    private static com.microsoft.playwright.Locator heading(Visitor visitor, String text) {
+    private static Locator heading(Visitor visitor, String text) {
         return visitor.page()
                 .getByRole(
                         AriaRole.HEADING,

@@ -14,6 +14,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.HttpHeader;
+import com.microsoft.playwright.options.WaitUntilState;
 import com.okonect.consent.example.Example;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,8 @@ final class Visitor implements AutoCloseable {
 
     /** Opens a page and returns the status of the answer. */
     int visit(String path) {
-        Response response = page.navigate(example.url(path));
+        Response response = page.navigate(
+                example.url(path), new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
         remember(response);
         return response.status();
     }
@@ -86,6 +88,12 @@ final class Visitor implements AutoCloseable {
     Locator button(String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** The tick for a category, in the banner or on the settings page. */
+    Locator category(String title) {
+        return page.getByRole(
+                AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(title).setExact(true));
     }
 
     /** Presses a button of the banner that makes a choice, and waits until the banner is gone. */
