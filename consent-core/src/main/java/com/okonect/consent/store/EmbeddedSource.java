@@ -39,17 +39,18 @@ final class EmbeddedSource implements ConnectionSource {
      * @throws StoreException if another process has it, or the folder is not fit
      */
     static EmbeddedSource in(Path folder) {
-        Path file = folder.toAbsolutePath().normalize().resolve(FILE);
+        Path home = folder.toAbsolutePath().normalize();
+        Path file = home.resolve(FILE);
         if (file.toString().contains("?")) {
             throw new StoreException("the path of the embedded store has a question mark in it: " + file, null);
         }
         try {
-            Files.createDirectories(file.getParent(), ownerOnly("rwx------"));
-            refuseNetwork(file.getParent(), Files.getFileStore(file.getParent()).type());
+            Files.createDirectories(home, ownerOnly("rwx------"));
+            refuseNetwork(home, Files.getFileStore(home).type());
             create(file);
             return lock(file);
         } catch (IOException e) {
-            throw new StoreException("the embedded store cannot be opened in " + file.getParent() + ": " + e, e);
+            throw new StoreException("the embedded store cannot be opened in " + home + ": " + e, e);
         }
     }
 

@@ -110,7 +110,7 @@ public final class JdbcConsentStore implements ConsentStore {
         try {
             return erased.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new StoreException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new StoreException("the records could not be erased: " + e.getCause(), e);
         } catch (TimeoutException e) {
             erased.cancel(false);
             throw new StoreException("the database does not answer", e);

@@ -1,6 +1,7 @@
 package com.okonect.consent.example;
 
 import com.okonect.consent.servlet.ConsentInitializer;
+import com.okonect.consent.servlet.SettingException;
 import java.net.BindException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -87,12 +88,13 @@ public final class Main {
 
     /** What to tell the person at the keyboard: the message of whoever saw the fault, not of those who passed it on. */
     private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return "the port is taken; choose another with -Dport=N (" + cause.getMessage() + ")";
+            } else if (cause instanceof SettingException || cause.getCause() == null) {
+                return String.valueOf(cause.getMessage());
+            }
         }
-        return cause instanceof BindException
-                ? "the port is taken; choose another with -Dport=N (" + e.getMessage() + ")"
-                : String.valueOf(cause.getMessage());
+        return e.toString();
     }
 }

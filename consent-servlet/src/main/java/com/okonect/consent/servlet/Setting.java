@@ -1,12 +1,13 @@
 package com.okonect.consent.servlet;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,13 +102,13 @@ enum Setting {
          * Filter and context parameters, then system properties, then environment variables. Empty values do not count.
          */
         static Source of(
-                UnaryOperator<@Nullable String> filterParameter,
-                UnaryOperator<@Nullable String> contextParameter,
-                UnaryOperator<@Nullable String> systemProperty,
+                Function<String, @Nullable String> filterParameter,
+                Function<String, @Nullable String> contextParameter,
+                Function<String, @Nullable String> systemProperty,
                 Map<String, String> environment) {
             return setting -> {
-                for (UnaryOperator<@Nullable String> place :
-                        java.util.List.of(filterParameter, contextParameter, systemProperty)) {
+                for (Function<String, @Nullable String> place :
+                        List.of(filterParameter, contextParameter, systemProperty)) {
                     String value = place.apply(setting.key());
                     if (value != null && !value.isBlank()) {
                         return Optional.of(value.strip());

@@ -15,13 +15,15 @@ final class ReturnPath {
      * read it (WHATWG URL, section 4.4), so that one of them could hide a second slash: such a path does not count.
      */
     static String of(@Nullable String wanted, String contextPath) {
-        boolean own = wanted != null
-                && wanted.length() <= MAXIMUM_LENGTH
-                && wanted.startsWith("/")
-                && !wanted.startsWith("//")
-                && !wanted.startsWith("/\\")
-                && wanted.chars().noneMatch(c -> c < ' ' || c == 0x7f);
-        return own ? ascii(wanted) : contextPath + "/";
+        return wanted != null && isOwn(wanted) ? ascii(wanted) : contextPath + "/";
+    }
+
+    private static boolean isOwn(String path) {
+        return path.length() <= MAXIMUM_LENGTH
+                && path.startsWith("/")
+                && !path.startsWith("//")
+                && !path.startsWith("/\\")
+                && path.chars().noneMatch(c -> c < ' ' || c == 0x7f);
     }
 
     private static String ascii(String path) {

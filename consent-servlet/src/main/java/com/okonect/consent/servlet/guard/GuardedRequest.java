@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A request from which the application reads the cookies that it may see, and a session only where its cookie may be
  * set. Holds no more than references until one of them is asked for.
  */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant here
 public final class GuardedRequest extends HttpServletRequestWrapper {
 
     private final GuardSettings settings;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * headers is right on every container. A header that a container would change on its way out is not sent: the change
  * could make a cookie of it.
  */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant here
 public final class GuardedResponse extends HttpServletResponseWrapper {
 
     private final GuardedRequest request;

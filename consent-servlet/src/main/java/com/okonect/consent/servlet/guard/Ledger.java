@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * counted apart, so that a visitor who makes names up cannot fill the places of the site's own. Safe for use by several
  * threads.
  */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant here
 public final class Ledger {
 
     /** The name of the entry for all that exceeds the capacity. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One {@code Set-Cookie} value as a browser reads it (RFC 6265bis, 5.6). What a browser would ignore is no cookie here,
  * for containers change control characters on their way out and then it is one.
  */
+@SuppressWarnings("ReferenceEquality") // identity is what is meant here
 final class SetCookie {
 
     private static final int LONGEST_PAIR = 4096;

@@ -306,16 +306,17 @@ public final class Pages {
     }
 
     private static Category category(Map<String, Object> category) {
-        return Category.of((String) category.get("id"));
+        return Category.of((String) Objects.requireNonNull(category.get("id")));
     }
 
     @SuppressWarnings("unchecked") // what Notice.content is made of
     private static List<Map<String, Object>> categories(Notice notice) {
-        return (List<Map<String, Object>>) notice.content().get("categories");
+        return (List<Map<String, Object>>)
+                Objects.requireNonNull(notice.content().get("categories"));
     }
 
     @SuppressWarnings("unchecked") // what Notice.content is made of
     private static Map<String, String> texts(Notice notice) {
-        return (Map<String, String>) notice.content().get("texts");
+        return (Map<String, String>) Objects.requireNonNull(notice.content().get("texts"));
     }
 }
