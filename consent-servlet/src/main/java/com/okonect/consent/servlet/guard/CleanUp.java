@@ -43,7 +43,7 @@ public final class CleanUp {
      * @return how many lines were added; 0 in observe mode
      */
     public int expire(GuardedRequest request, GuardedResponse response) {
-        if (settings.observe() || !request.hasCookies()) {
+        if (settings.observe() || !request.sends(this::isConsentBound)) {
             return 0;
         }
         Visit visit = request.visit();
@@ -64,6 +64,10 @@ public final class CleanUp {
             added++;
         }
         return added;
+    }
+
+    private boolean isConsentBound(String name) {
+        return settings.policy().cookie(name) instanceof ConsentBoundCookie;
     }
 
     /** Where there is not room for all, the unlikely places take turns. */

@@ -70,6 +70,26 @@ public final class CookieHeader {
         return pairs;
     }
 
+    /** Says whether a cookie has one of these names, without reading the rest; one without a name has none. */
+    static boolean anyName(@Nullable Enumeration<String> lines, Predicate<String> names) {
+        while (lines != null && lines.hasMoreElements()) {
+            String line = lines.nextElement();
+            for (int from = 0; from < line.length(); ) {
+                int semicolon = line.indexOf(';', from);
+                int end = semicolon < 0 ? line.length() : semicolon;
+                int equals = line.indexOf('=', from);
+                if (equals >= 0 && equals < end) {
+                    int start = HeaderText.trimStart(line, from, equals);
+                    if (names.test(line.substring(start, HeaderText.trimEnd(line, start, equals)))) {
+                        return true;
+                    }
+                }
+                from = end + 1;
+            }
+        }
+        return false;
+    }
+
     private static Pair pair(String line, int from, int to) {
         int equals = line.indexOf('=', from);
         if (equals < 0 || equals >= to) {

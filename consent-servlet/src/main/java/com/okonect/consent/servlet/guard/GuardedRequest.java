@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,9 +260,9 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
         }
     }
 
-    /** Whether the browser sent any cookie. Costs nothing but the look-up. */
-    boolean hasCookies() {
-        return super.getHeader(HeaderText.COOKIE) != null;
+    /** Whether the browser sent a cookie of such a name. Cheap, for it is asked of every request. */
+    boolean sends(Predicate<String> names) {
+        return CookieHeader.anyName(super.getHeaders(HeaderText.COOKIE), names);
     }
 
     boolean isSessionOpen() {

@@ -3,6 +3,7 @@ package com.okonect.consent.servlet.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -31,6 +32,15 @@ class CookieHeaderPropertyTest {
     @Property(tries = 2000, seed = "20261123")
     void everyNameIsFound(@ForAll("headers") List<String> lines) {
         assertThat(CookieHeader.parse(lines).names()).isEqualTo(names(lines));
+    }
+
+    @Property(tries = 2000, seed = "20261126")
+    void theQuickLookFindsWhatReadingFinds(@ForAll("headers") List<String> lines, @ForAll("names") String name) {
+        String wanted = name.isEmpty() ? "b" : name;
+        assertThat(CookieHeader.anyName(Collections.enumeration(lines), wanted::equals))
+                .isEqualTo(lines.stream()
+                        .flatMap(line -> CookieHeader.parse(List.of(line)).names().stream())
+                        .anyMatch(wanted::equals));
     }
 
     @Property(tries = 2000, seed = "20261124")

@@ -17,6 +17,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -28,6 +30,13 @@ import org.eclipse.jetty.server.ServerConnector;
 final class JettySite {
 
     private static final int TIMEOUT_MILLIS = 10_000;
+
+    /** Held, so that it stays silent: some pages fail on purpose. */
+    private static final Logger SILENT = Logger.getLogger("org.eclipse.jetty");
+
+    static {
+        SILENT.setLevel(Level.OFF);
+    }
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
