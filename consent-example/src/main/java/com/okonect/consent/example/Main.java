@@ -85,14 +85,10 @@ public final class Main {
         throw new IllegalArgumentException("port is '" + text + "': allowed are 1 to " + LAST_PORT + ", and 0 for any");
     }
 
-    /** What to tell the person at the keyboard: the message of whoever saw the fault, not of those who passed it on. */
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause instanceof BindException
+    /** What to tell the person at the keyboard. */
+    private static String reason(Exception e) {
+        return e.getCause() instanceof BindException
                 ? "the port is taken; choose another with -Dport=N (" + e.getMessage() + ")"
-                : String.valueOf(cause.getMessage());
+                : String.valueOf(e.getMessage());
     }
 }
