@@ -1,7 +1,6 @@
 package com.okonect.consent.example;
 
 import com.okonect.consent.servlet.ConsentInitializer;
-import com.okonect.consent.servlet.SettingException;
 import java.net.BindException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -86,15 +85,10 @@ public final class Main {
         throw new IllegalArgumentException("port is '" + text + "': allowed are 1 to " + LAST_PORT + ", and 0 for any");
     }
 
-    /** What to tell the person at the keyboard: the message of whoever saw the fault, not of those who passed it on. */
-    private static String reason(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return "the port is taken; choose another with -Dport=N (" + cause.getMessage() + ")";
-            } else if (cause instanceof SettingException || cause.getCause() == null) {
-                return String.valueOf(cause.getMessage());
-            }
-        }
-        return e.toString();
+    /** What to tell the person at the keyboard. */
+    private static String reason(Exception e) {
+        return e.getCause() instanceof BindException
+                ? "the port is taken; choose another with -Dport=N (" + e.getMessage() + ")"
+                : String.valueOf(e.getMessage());
     }
 }
