@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
 
     private static final int READERS = 4;
+    private static final int LONGEST_WAIT_MILLIS = 5_000;
     private static final long PATIENCE_MILLIS = 2_000;
 
     private final ConnectionSource source;
@@ -85,7 +86,7 @@ final class Database implements AutoCloseable {
                     // The database may have been restarted since; a new connection tells.
                 }
             }
-            return ask(open(), query);
+            return ask(openForReading(), query);
         } catch (SQLException e) {
             throw new StoreException("the database does not answer: " + e.getMessage(), e);
         } catch (UnreadableRecordException e) {
@@ -93,6 +94,12 @@ final class Database implements AutoCloseable {
         } finally {
             readers.release();
         }
+    }
+
+    private Session openForReading() throws SQLException {
+        Session session = open();
+        session.limitWaits(LONGEST_WAIT_MILLIS);
+        return session;
     }
 
     private <T> T ask(Session session, Query<T> query) throws SQLException {

@@ -5,17 +5,32 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What one database does in its own way. All else is SQL that every supported one understands. */
-sealed interface Dialect permits SqliteDialect {
+sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialect {
 
-    /** Finds the dialect of the database at the other end. */
+    /**
+     * Classes of SQLState in which the database refuses the statement or its data (ISO/IEC 9075-2, table "SQLSTATE
+     * class and subclass values"); in all others the same statement may succeed another time.
+     */
+    Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "2F", "39", "42", "44", "54");
+
+    /**
+     * Finds the dialect of the database at the other end.
+     *
+     * @throws StoreException if it is not supported
+     */
     static Dialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         return switch (product) {
             case "SQLite" -> new SqliteDialect();
-            default -> throw new StoreException("the database is " + product + "; supported is SQLite", null);
+            case "PostgreSQL" -> new PostgreSqlDialect();
+            case "MariaDB" -> new MariaDbDialect();
+            default ->
+                throw new StoreException(
+                        "the database is " + product + "; supported are PostgreSQL, MariaDB and SQLite", null);
         };
     }
 
@@ -32,14 +47,17 @@ sealed interface Dialect permits SqliteDialect {
     boolean isDuplicate(SQLException e);
 
     /** Whether the database refuses what it was asked, so that asking again cannot help. */
-    boolean isRefused(SQLException e);
+    default boolean isRefused(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && state.length() == 5 && REFUSALS.contains(state.substring(0, 2)) && !isDuplicate(e);
+    }
 
     /**
-     * Checks that what this connection commits is durable.
+     * Makes a connection, in auto-commit mode, ready for writing.
      *
-     * @throws StoreException if it is not
+     * @throws StoreException if what it commits would not be durable
      */
-    void check(Connection connection) throws SQLException;
+    void prepareForWriting(Connection connection) throws SQLException;
 
     /** Runs a statement that answers with one value. */
     static Optional<String> ask(Connection connection, String sql) throws SQLException {

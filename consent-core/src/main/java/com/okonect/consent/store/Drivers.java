@@ -4,38 +4,89 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * Finds the JDBC driver of a database. {@link DriverManager} shows an application only the drivers that its own class
  * loader sees and that have registered, which in a web application may be none; so the driver's class comes first.
  */
 enum Drivers {
-    SQLITE("jdbc:sqlite:", "org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
+    SQLITE("jdbc:sqlite:", "org.sqlite.JDBC", "org.xerial:sqlite-jdbc", Map.of()),
+    // A server that has gone is noticed; the units are those of the drivers: seconds here, milliseconds below.
+    POSTGRESQL(
+            "jdbc:postgresql:",
+            "org.postgresql.Driver",
+            "org.postgresql:postgresql",
+            Map.of(
+                    "connectTimeout",
+                    "2",
+                    "socketTimeout",
+                    "10",
+                    "tcpKeepAlive",
+                    "true",
+                    "hostRecheckSeconds",
+                    "1",
+                    // Otherwise the messages of exceptions repeat the values.
+                    "logServerErrorDetail",
+                    "false")),
+    MARIADB(
+            "jdbc:mariadb:",
+            "org.mariadb.jdbc.Driver",
+            "org.mariadb.jdbc:mariadb-java-client",
+            Map.of("connectTimeout", "2000", "socketTimeout", "10000", "tcpKeepAlive", "true"));
 
     private final String prefix;
     private final String driver;
     private final String artifact;
+    private final Map<String, String> defaults;
 
-    Drivers(String prefix, String driver, String artifact) {
+    Drivers(String prefix, String driver, String artifact, Map<String, String> defaults) {
         this.prefix = prefix;
         this.driver = driver;
         this.artifact = artifact;
+        this.defaults = defaults;
     }
 
     /**
-     * Opens a connection.
+     * Finds the driver for a URL.
      *
-     * @throws StoreException if there is no driver for this URL; the message says what to add
+     * @throws StoreException if the database is not supported
      */
-    static Connection connect(String url, Properties settings) throws SQLException {
-        for (Drivers known : values()) {
-            if (url.startsWith(known.prefix)) {
-                return known.driver(url).connect(url, settings);
+    static Drivers of(String url) {
+        return Arrays.stream(values())
+                .filter(known -> url.startsWith(known.prefix))
+                .findFirst()
+                .orElseThrow(() -> new StoreException(
+                        "the database of " + withoutSecrets(url) + " is not supported; a URL starts with "
+                                + Arrays.stream(values())
+                                        .map(known -> known.prefix)
+                                        .collect(Collectors.joining(", ")),
+                        null));
+    }
+
+    /**
+     * Opens a connection. What the URL sets counts; what it leaves open is set to values that suit the store.
+     *
+     * @param settings the driver's own settings
+     * @throws StoreException if the driver is not there; the message says what to add
+     */
+    Connection connect(String url, Properties settings) throws SQLException {
+        Properties all = new Properties();
+        defaults.forEach((name, value) -> {
+            if (!url.contains(name + "=")) {
+                all.setProperty(name, value);
             }
+        });
+        all.putAll(settings);
+        Connection connection = driver(url).connect(url, all);
+        if (connection == null) {
+            throw new StoreException("the JDBC driver " + driver + " does not take " + withoutSecrets(url), null);
         }
-        throw new StoreException("the database of " + withoutSecrets(url) + " is not supported", null);
+        return connection;
     }
 
     private Driver driver(String url) {

@@ -114,7 +114,7 @@ final class EmbeddedSource implements ConnectionSource {
         settings.setProperty("transaction_mode", "IMMEDIATE");
         // What is erased is overwritten, too.
         settings.setProperty("secure_delete", "true");
-        Connection connection = Drivers.connect("jdbc:sqlite:" + file, settings);
+        Connection connection = Drivers.SQLITE.connect("jdbc:sqlite:" + file, settings);
         try (Statement statement = connection.createStatement()) {
             // Where a flush otherwise stops at the disk's cache: macOS. No effect elsewhere.
             statement.execute("pragma fullfsync = 1");

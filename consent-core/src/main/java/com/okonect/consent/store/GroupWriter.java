@@ -136,7 +136,9 @@ final class GroupWriter {
         } finally {
             closing = true;
             available = false;
-            drop();
+            if (session != null) {
+                session.close();
+            }
             for (Task left = queue.poll(); left != null; left = queue.poll()) {
                 left.fail(new StoreException("the store is closed", null));
             }
@@ -260,7 +262,7 @@ final class GroupWriter {
     /** A connection on which anything failed is never used again: some say that they are valid and are not. */
     private void drop() {
         if (session != null) {
-            session.close();
+            session.discard();
             session = null;
         }
     }

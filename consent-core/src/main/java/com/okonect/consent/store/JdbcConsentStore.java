@@ -5,6 +5,7 @@ import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records in a database.
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class JdbcConsentStore implements ConsentStore {
 
+    private static final System.Logger LOG = System.getLogger(JdbcConsentStore.class.getName());
     private static final int CAPACITY = 4_096;
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -36,12 +40,18 @@ public final class JdbcConsentStore implements ConsentStore {
     private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
         this.database = new Database(source);
         this.clock = clock;
-        WriteSession first;
+        WriteSession first = null;
         try {
             first = WriteSession.open(database, keys);
         } catch (SQLException e) {
-            database.close();
-            throw new StoreException("the store cannot be opened: " + source + ": " + e.getMessage(), e);
+            if (!mayAnswerLater(e)) {
+                database.close();
+                throw new StoreException("the store cannot be opened: " + source + ": " + e.getMessage(), e);
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the consent store does not record yet, and goes on trying: " + source,
+                    e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -63,9 +73,52 @@ public final class JdbcConsentStore implements ConsentStore {
         return new JdbcConsentStore(EmbeddedSource.in(folder), keys, clock, CAPACITY, DRAIN);
     }
 
+    /**
+     * Opens a store in the application's own database. Where this does not answer, or its disk is full, the store opens
+     * all the same and goes on trying.
+     *
+     * @param source where connections come from, most often a pool: the store keeps one, and takes others for as long
+     *     as it reads. The store does not close it
+     * @param keys the site's keys, the same on every node
+     * @param clock what tells the time
+     * @return the open store
+     * @throws StoreException if the database is not supported, would not keep what was acknowledged, or refuses to make
+     *     the tables
+     */
+    public static JdbcConsentStore of(DataSource source, SigningKeys keys, Clock clock) {
+        return new JdbcConsentStore(new DataSourceSource(source), keys, clock, CAPACITY, DRAIN);
+    }
+
+    /**
+     * Opens a store in a database server, as {@link #of(DataSource, SigningKeys, Clock)} does.
+     *
+     * @param url a JDBC URL of PostgreSQL or MariaDB, with several hosts where there are standbys
+     * @param user null if the URL says it
+     * @param password null if the URL says it or there is none
+     * @param keys the site's keys, the same on every node
+     * @param clock what tells the time
+     * @return the open store
+     * @throws StoreException if the database is not supported, knows no such user, would not keep what was
+     *     acknowledged, or refuses to make the tables
+     */
+    public static JdbcConsentStore of(
+            String url, @Nullable String user, @Nullable String password, SigningKeys keys, Clock clock) {
+        return new JdbcConsentStore(new UrlSource(url, user, password), keys, clock, CAPACITY, DRAIN);
+    }
+
     /** Opens a store on any source of connections, for tests. */
     static JdbcConsentStore of(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
         return new JdbcConsentStore(source, keys, clock, capacity, drain);
+    }
+
+    /** Whether the start goes on without the database: it does not answer, or has no room. */
+    private static boolean mayAnswerLater(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return !sql.getSQLState().matches("(28|3D|" + String.join("|", Dialect.REFUSALS) + ").*");
+            }
+        }
+        return e instanceof SQLTransientException || e.getErrorCode() == SqliteDialect.FULL_DISK;
     }
 
     @Override

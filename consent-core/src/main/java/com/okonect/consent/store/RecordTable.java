@@ -1,6 +1,7 @@
 package com.okonect.consent.store;
 
 import com.okonect.consent.ConsentRecord;
+import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,6 +44,9 @@ final class RecordTable {
                 insert.addBatch();
             }
             insert.executeBatch();
+        } catch (BatchUpdateException e) {
+            // Its own message repeats the values; the reason is what is needed.
+            throw e.getNextException() != null ? e.getNextException() : e;
         }
     }
 

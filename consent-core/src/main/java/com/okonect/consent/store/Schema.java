@@ -23,46 +23,61 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Applies what is missing. Of several nodes that start at once, one does and the others wait.
+     * Applies what is missing. Of several nodes that start at once, one does and the others wait. Where nothing is
+     * missing nothing is asked for but to read, so that the store's user needs no right to make tables.
      *
      * @throws StoreException if the database was written by a newer version
      */
     static void migrate(Session session) throws SQLException {
+        int version = version(session);
+        if (version < VERSION) {
+            apply(session);
+        } else if (version > VERSION) {
+            throw new StoreException(
+                    "the database has version " + version + " of the schema; this library knows up to " + VERSION,
+                    null);
+        }
+    }
+
+    /** Returns 0 where there is no schema. */
+    private static int version(Session session) throws SQLException {
+        try {
+            return Dialect.ask(session.connection(), "select version from consent_schema")
+                    .map(Integer::parseInt)
+                    .orElse(0);
+        } catch (SQLException e) {
+            if (session.dialect().isRefused(e)) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static void apply(Session session) throws SQLException {
         Connection connection = session.connection();
-        connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("create table if not exists consent_schema ("
-                    + "id integer not null primary key, version integer not null)"
-                    + session.dialect().ddl("{table}"));
             try {
-                if (Dialect.ask(connection, "select version from consent_schema")
-                        .isEmpty()) {
-                    statement.executeUpdate("insert into consent_schema (id, version) values (1, 0)");
-                }
+                statement.execute("create table if not exists consent_schema ("
+                        + "id integer not null primary key, version integer not null)"
+                        + session.dialect().ddl("{table}"));
+                statement.executeUpdate("insert into consent_schema (id, version) values (1, 0)");
             } catch (SQLException e) {
                 if (!session.dialect().isDuplicate(e)) {
                     throw e;
                 }
-                // Another node was first.
+                // Another node was first, or it was there.
             }
             connection.setAutoCommit(false);
             // Keeps other nodes waiting until this transaction ends.
             statement.executeUpdate("update consent_schema set version = version where id = 1");
-            int version = Integer.parseInt(
-                    Objects.requireNonNull(Dialect.ask(connection, "select version from consent_schema")
-                            .orElse("0")));
-            if (version > VERSION) {
-                throw new StoreException(
-                        "the database has version " + version + " of the schema; this library knows up to " + VERSION,
-                        null);
-            }
-            for (int next = version + 1; next <= VERSION; next++) {
+            for (int next = version(session) + 1; next <= VERSION; next++) {
                 for (String sql : statements(session.dialect().ddl(file(next)))) {
                     statement.execute(sql);
                 }
                 statement.executeUpdate("update consent_schema set version = " + next + " where id = 1");
             }
             connection.commit();
+            connection.setAutoCommit(true);
         }
     }
 

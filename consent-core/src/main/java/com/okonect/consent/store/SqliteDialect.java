@@ -10,6 +10,7 @@ record SqliteDialect() implements Dialect {
 
     // Result codes, https://www.sqlite.org/rescode.html; the driver gives no SQLState.
     private static final int ERROR = 1;
+    static final int FULL_DISK = 13;
     private static final int TOO_BIG = 18;
     private static final int CONSTRAINT = 19;
     private static final int MISMATCH = 20;
@@ -48,7 +49,7 @@ record SqliteDialect() implements Dialect {
     }
 
     @Override
-    public void check(Connection connection) throws SQLException {
+    public void prepareForWriting(Connection connection) throws SQLException {
         String journal =
                 Dialect.ask(connection, "pragma journal_mode").orElse("").toLowerCase(Locale.ROOT);
         String synchronous = Dialect.ask(connection, "pragma synchronous").orElse("");

@@ -11,6 +11,8 @@ import java.util.Set;
 /** The writer's session, and what is known of the database for as long as it lasts. Used by the writer's thread. */
 final class WriteSession implements AutoCloseable {
 
+    private static final int LONGEST_WAIT_MILLIS = 10_000;
+
     private final Session session;
     private final CheckpointTable checkpoints;
     private final Set<String> storedNotices = new HashSet<>();
@@ -29,7 +31,8 @@ final class WriteSession implements AutoCloseable {
     static WriteSession open(Database database, SigningKeys keys) throws SQLException {
         Session session = database.open();
         try {
-            session.dialect().check(session.connection());
+            session.dialect().prepareForWriting(session.connection());
+            session.limitWaits(LONGEST_WAIT_MILLIS);
             database.migrate(session);
             session.connection().setAutoCommit(false);
             return new WriteSession(session, keys);
@@ -90,6 +93,11 @@ final class WriteSession implements AutoCloseable {
         session.connection().rollback();
         newNotices.clear();
         checkpoints.rolledBack();
+    }
+
+    /** Closes a connection on which something failed; a pool does not get it back either. */
+    void discard() {
+        session.discard();
     }
 
     @Override

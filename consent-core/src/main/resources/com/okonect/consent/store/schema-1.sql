@@ -1,8 +1,9 @@
 -- Version 1 of the schema, for every engine. {uuid}, {text} and {table} stand for what the engine calls them.
+-- Each statement can be repeated: MariaDB commits each on its own, so that a start may find a part of them done.
 -- Times are seconds since 1970 in UTC and days ISO 8601 dates in UTC, so that they mean the same on every engine.
 
 -- The proof of choices, a row each. Rows are inserted and deleted, never changed.
-create table consent_record (
+create table if not exists consent_record (
   record_id {uuid} not null primary key,  -- the record's own id, made before the first attempt to store it
   consent_id varchar(22) not null,        -- the visitor's pseudonymous id: 128 random bits in base64url
   sequence integer not null,              -- the place in the visitor's chain, from 1
@@ -22,21 +23,21 @@ create table consent_record (
 ){table};
 
 -- What was shown to visitors, once a version and language. No personal data.
-create table consent_notice (
+create table if not exists consent_notice (
   hash varchar(64) not null primary key,  -- the SHA-256 of the JSON
   language varchar(35) not null,          -- the language of its texts, a BCP 47 tag
   json {text} not null                    -- the notice, byte for byte as hashed
 ){table};
 
 -- What categories declared when they were granted, so that every node can tell whether a grant covers its own policy.
-create table consent_declaration (
+create table if not exists consent_declaration (
   fingerprint varchar(8) not null primary key,  -- the start of the SHA-256 over category and elements, as decisions carry it
   category varchar(24) not null,                -- the category
   elements {text} not null                      -- what takes part, such as cookie:_pk_id.*, a line each
 ){table};
 
 -- The signed totals over all records, so that a record that is missing is found though its chain is whole without it.
-create table consent_checkpoint (
+create table if not exists consent_checkpoint (
   writer varchar(36) not null,     -- the writer that keeps this total, one a start of a store
   utc_day varchar(10) not null,    -- the day of the records' recorded_at
   records bigint not null,         -- how many the writer stored less how many it erased
@@ -47,13 +48,13 @@ create table consent_checkpoint (
 ){table};
 
 -- Records whose choice was sent again after a lost connection, so that no two nodes tell the visitor different things.
-create table consent_repeat (
+create table if not exists consent_repeat (
   record_id {uuid} not null primary key,  -- the record
   acknowledged integer not null           -- how many repetitions were answered with it; 0 if it was taken back
 ){table};
 
 -- What is left of erased chains: enough to tell erased from lost, nothing that names the visitor.
-create table consent_erasure (
+create table if not exists consent_erasure (
   digest varchar(64) not null primary key,  -- the SHA-256 of the hash of the chain's last record
   utc_day varchar(10) not null,             -- the day of the erasure
   records integer not null,                 -- how many records the chain had
@@ -61,7 +62,7 @@ create table consent_erasure (
 ){table};
 
 -- How many visitors refused without ever having granted anything. They leave no record and no identifier.
-create table consent_refusal_count (
+create table if not exists consent_refusal_count (
   utc_day varchar(10) not null,    -- the day
   notice varchar(64) not null,     -- the SHA-256 of the notice that was shown
   refusals bigint not null,        -- how many

@@ -97,7 +97,7 @@ class SqliteStoreTest extends ConsentStoreContract {
             statement.execute("pragma journal_mode = wal");
             statement.execute("pragma synchronous = normal");
 
-            assertThatThrownBy(() -> new SqliteDialect().check(connection))
+            assertThatThrownBy(() -> new SqliteDialect().prepareForWriting(connection))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("synchronous=1");
         }

@@ -1,0 +1,66 @@
+package com.okonect.consent.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** PostgreSQL 14 and later. */
+record PostgreSqlDialect() implements Dialect {
+
+    private static final System.Logger LOG = System.getLogger(PostgreSqlDialect.class.getName());
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    @Override
+    public String ddl(String schema) {
+        return schema.replace("{uuid}", "uuid").replace("{text}", "text").replace("{table}", "");
+    }
+
+    @Override
+    public Object uuid(UUID id) {
+        return id;
+    }
+
+    @Override
+    public String lock() {
+        return " for update";
+    }
+
+    @Override
+    public boolean isDuplicate(SQLException e) {
+        return UNIQUE_VIOLATION.equals(e.getSQLState());
+    }
+
+    @Override
+    public void prepareForWriting(Connection connection) throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        if (!setting(connection, "server_encoding").equals("UTF8")) {
+            throw new StoreException(
+                    "the PostgreSQL database has the encoding " + setting(connection, "server_encoding")
+                            + "; notices need UTF8",
+                    null);
+        }
+        if (Dialect.ask(connection, "select pg_is_in_recovery()").orElse("").equals("t")) {
+            throw new StoreException(
+                    "the PostgreSQL server is a standby; with several hosts in the URL add targetServerType=primary",
+                    null);
+        }
+        String commit = setting(connection, "synchronous_commit");
+        if (setting(connection, "fsync").equals("off") || commit.equals("off")) {
+            throw new StoreException(
+                    "PostgreSQL runs with fsync=" + setting(connection, "fsync") + " and synchronous_commit=" + commit
+                            + "; with either of them off it loses what was acknowledged",
+                    null);
+        }
+        if (commit.equals("local")
+                && !setting(connection, "synchronous_standby_names").isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "PostgreSQL has synchronous standbys and synchronous_commit=local: what was acknowledged may be"
+                            + " lost when a standby takes over");
+        }
+    }
+
+    private static String setting(Connection connection, String name) throws SQLException {
+        return Dialect.ask(connection, "select current_setting('" + name + "')").orElse("");
+    }
+}

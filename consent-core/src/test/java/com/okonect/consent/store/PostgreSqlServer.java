@@ -1,0 +1,55 @@
+package com.okonect.consent.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A real PostgreSQL server for tests, one for all of them, that syncs as in production. */
+final class PostgreSqlServer {
+
+    private static @Nullable PostgreSqlServer shared;
+
+    private final EmbeddedPostgres server;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    private PostgreSqlServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** Starts it when it is asked for first; it ends with the process. */
+    static synchronized PostgreSqlServer shared() {
+        if (shared == null) {
+            try {
+                shared = new PostgreSqlServer(EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared;
+    }
+
+    /** Makes an empty database and returns its URL; its user is {@code postgres}, without a password. */
+    String newDatabase() {
+        String name = "test" + databases.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", null);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return url(name);
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
+    }
+}

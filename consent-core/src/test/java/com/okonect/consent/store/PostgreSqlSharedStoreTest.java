@@ -1,0 +1,11 @@
+package com.okonect.consent.store;
+
+class PostgreSqlSharedStoreTest extends SharedStoreContract {
+
+    private final String url = PostgreSqlServer.shared().newDatabase();
+
+    @Override
+    ConnectionSource database() {
+        return new UrlSource(url, "postgres", null);
+    }
+}

@@ -1,0 +1,11 @@
+package com.okonect.consent.store;
+
+class PostgreSqlStoreFaultsTest extends StoreFaultsContract {
+
+    private final String url = PostgreSqlServer.shared().newDatabase();
+
+    @Override
+    ConnectionSource database() {
+        return new UrlSource(url, "postgres", null);
+    }
+}

@@ -1,0 +1,133 @@
+package com.okonect.consent.store;
+
+import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.Drafts;
+import com.okonect.consent.FakeClock;
+import com.okonect.consent.RecordDraft;
+import com.okonect.consent.SigningKeys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What holds when several nodes share a database. A subclass says which. */
+abstract class SharedStoreContract {
+
+    private final SigningKeys keys = SigningKeys.random();
+    private final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
+    private final Drafts drafts = new Drafts(keys, clock);
+    private FailingSource source;
+    private JdbcConsentStore one;
+    private JdbcConsentStore other;
+
+    /** Connections to a database of this test's own. */
+    abstract ConnectionSource database();
+
+    @BeforeEach
+    void startTwoNodesAtOnce() {
+        source = new FailingSource(database());
+        CompletableFuture<JdbcConsentStore> first = CompletableFuture.supplyAsync(() -> node(source));
+        CompletableFuture<JdbcConsentStore> second = CompletableFuture.supplyAsync(() -> node(database()));
+        one = first.join();
+        other = second.join();
+    }
+
+    @AfterEach
+    void closeStores() {
+        source.comeBack();
+        one.close();
+        other.close();
+    }
+
+    @Test
+    void aChainStaysWholeWhenTwoNodesAppendToIt() throws Exception {
+        RecordDraft first = drafts.accept();
+        await(one.append(first));
+        List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            futures.add(one.append(drafts.refuse(first.consentId())));
+            futures.add(other.append(drafts.refuse(first.consentId())));
+        }
+        for (CompletableFuture<ConsentRecord> future : futures) {
+            await(future);
+        }
+
+        List<ConsentRecord> chain = other.history(first.consentId());
+
+        assertThat(chain).hasSize(201);
+        assertWhole(chain);
+    }
+
+    @Test
+    void aChoiceThatIsSentToTwoNodesIsStoredOnce() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            UUID choiceId = UUID.randomUUID();
+            CompletableFuture<ConsentRecord> here = one.append(drafts.accept(choiceId, Drafts.newConsentId()));
+            CompletableFuture<ConsentRecord> there = other.append(drafts.accept(choiceId, Drafts.newConsentId()));
+
+            assertThat(await(here)).isEqualTo(await(there));
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedToARepetitionElsewhereIsNotTakenBack() throws Exception {
+        Set<Boolean> recordedAnew = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            UUID choiceId = UUID.randomUUID();
+            source.standStill();
+            CompletableFuture<ConsentRecord> impatient = one.append(drafts.accept(choiceId, Drafts.newConsentId()));
+            source.awaitCommitStandingStill();
+            CompletableFuture<ConsentRecord> repetition = other.append(drafts.accept(choiceId, Drafts.newConsentId()));
+            impatient.cancel(false);
+            source.comeBack();
+
+            ConsentRecord told = await(repetition);
+            await(one.append(drafts.accept()));
+
+            assertThat(other.history(told.consentId()))
+                    .extracting(ConsentRecord::event)
+                    .doesNotContain(COMPENSATE);
+            recordedAnew.add(!told.recordId().equals(choiceId));
+        }
+    }
+
+    @Test
+    void erasingOnOneNodeLeavesNoLooseEndOfAnother() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            RecordDraft first = drafts.accept();
+            await(one.append(first));
+            CompletableFuture<ConsentRecord> late = other.append(drafts.refuse(first.consentId()));
+
+            assertThat(one.erase(first.consentId())).isPositive();
+
+            await(late);
+            assertWhole(one.history(first.consentId()));
+        }
+    }
+
+    private static void assertWhole(List<ConsentRecord> chain) {
+        for (int i = 0; i < chain.size(); i++) {
+            assertThat(chain.get(i).sequence()).isEqualTo(i + 1);
+            assertThat(chain.get(i).previousHash())
+                    .isEqualTo(i == 0 ? null : chain.get(i - 1).hash());
+        }
+    }
+
+    private JdbcConsentStore node(ConnectionSource connections) {
+        return JdbcConsentStore.of(connections, keys, clock, 1_000, Duration.ofSeconds(5));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws Exception {
+        return future.get(30, TimeUnit.SECONDS);
+    }
+}
