@@ -5,7 +5,8 @@ module com.okonect.consent.servlet {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
-    requires java.sql;
+    requires java.naming;
+    requires transitive java.sql;
 
     exports com.okonect.consent.servlet;
 

@@ -14,6 +14,7 @@ import com.okonect.consent.servlet.page.BannerInjection;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
 import com.okonect.consent.store.ConsentStore;
+import com.okonect.consent.store.JdbcConsentStore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -81,8 +82,15 @@ final class Application {
         ConsentPolicy policy = given.policy()
                 .orElseGet(() -> new PolicySource(context).read(settings.policy()))
                 .named(settings.cookieName(), sessionCookieName(context));
+        boolean storeInCode = given.store().isPresent() || given.dataSource().isPresent();
+        if (storeInCode && given.keys().isEmpty() && settings.keys() == null) {
+            throw Setting.KEYS.invalid(
+                    null, "a store that is given in code needs signing keys, the same on every node");
+        }
         SigningKeys keys = given.keys().orElseGet(storage::keys);
-        ConsentStore store = given.store().orElseGet(() -> storage.store(keys, given.clock()));
+        ConsentStore store = given.store()
+                .or(() -> given.dataSource().map(source -> JdbcConsentStore.of(source, keys, given.clock())))
+                .orElseGet(() -> storage.store(keys, given.clock()));
         try {
             ConsentService service = ConsentService.builder(policy)
                     .store(store)
@@ -91,7 +99,7 @@ final class Application {
                     .layout(Pages.layoutId())
                     .build();
             Application application = new Application(settings, service, context, given.clock());
-            if (given.store().isEmpty()) {
+            if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
             application.saysWhatItDoes(context.getContextPath());

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,7 @@ public final class ConsentFilter implements Filter {
         private final Map<String, String> settings = new TreeMap<>();
         private @Nullable ConsentPolicy policy;
         private @Nullable ConsentStore store;
+        private @Nullable DataSource dataSource;
         private @Nullable SigningKeys keys;
         private Clock clock = Clock.systemUTC();
 
@@ -86,6 +88,17 @@ public final class ConsentFilter implements Filter {
          */
         public Builder store(ConsentStore records) {
             store = once("store", store, records);
+            return this;
+        }
+
+        /**
+         * Gives the database, instead of {@code consent.store.url}. The signing keys have to be given, too.
+         *
+         * @param database where records are kept: PostgreSQL, MariaDB or SQLite; the filter does not close it
+         * @return this builder
+         */
+        public Builder dataSource(DataSource database) {
+            dataSource = once("data source", dataSource, database);
             return this;
         }
 
@@ -129,8 +142,12 @@ public final class ConsentFilter implements Filter {
          * Builds the filter.
          *
          * @return a filter to register
+         * @throws IllegalStateException if both a store and a data source were given
          */
         public ConsentFilter build() {
+            if (store != null && dataSource != null) {
+                throw new IllegalStateException("a store and a data source are both set; one is enough");
+            }
             return new ConsentFilter(this);
         }
 
@@ -144,6 +161,10 @@ public final class ConsentFilter implements Filter {
 
         Optional<ConsentStore> store() {
             return Optional.ofNullable(store);
+        }
+
+        Optional<DataSource> dataSource() {
+            return Optional.ofNullable(dataSource);
         }
 
         Optional<SigningKeys> keys() {

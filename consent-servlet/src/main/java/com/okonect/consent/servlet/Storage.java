@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 
 /** Opens what an application keeps: the store and the signing keys. */
 final class Storage {
 
     private static final System.Logger LOG = System.getLogger(Storage.class.getName());
+
+    private static final String JNDI = "java:";
 
     private final Settings settings;
 
@@ -21,16 +26,34 @@ final class Storage {
     }
 
     ConsentStore store(SigningKeys keys, Clock clock) {
-        if (settings.storeUrl() != null) {
-            throw Setting.STORE_URL.invalid(
-                    settings.storeUrl(), "this version keeps records in the embedded store alone; leave it out");
+        String url = settings.storeUrl();
+        if (url == null) {
+            return embedded(keys, clock);
         }
+        try {
+            return url.startsWith(JNDI)
+                    ? JdbcConsentStore.of((DataSource) InitialContext.doLookup(url), keys, clock)
+                    : JdbcConsentStore.of(url, settings.storeUser(), settings.storePassword(), keys, clock);
+        } catch (NamingException | ClassCastException e) {
+            throw Setting.STORE_URL.invalid(url, "no DataSource has this JNDI name", e);
+        } catch (StoreException e) {
+            throw Setting.STORE_URL.invalid(withoutSecrets(url), "the store cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private ConsentStore embedded(SigningKeys keys, Clock clock) {
         try {
             return JdbcConsentStore.embedded(home(), keys, clock);
         } catch (StoreException e) {
             throw Setting.HOME.invalid(
                     settings.home().toAbsolutePath().toString(), "the store cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** A JDBC URL may carry a password: what follows the question mark is in no message. */
+    private static String withoutSecrets(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query) + "?…";
     }
 
     SigningKeys keys() {

@@ -145,6 +145,14 @@ class ConsentFilterTest {
     }
 
     @Test
+    void aStoreInCodeNeedsKeysInCodeOrInTheSettings() {
+        site.with(
+                ConsentFilter.builder().policy(TestPolicies.shop()).store(store).build());
+
+        assertThatThrownBy(() -> site.start()).hasStackTraceContaining("consent.keys is not set");
+    }
+
+    @Test
     void theStatementOnGpcIsPublishedWhereItIsSwitchedOn() throws Exception {
         site.with(TestSite.filter(TestPolicies.shop(), store, clock)
                 .set("consent.gpc", "true")
