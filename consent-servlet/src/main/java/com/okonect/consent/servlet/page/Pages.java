@@ -42,7 +42,8 @@ public final class Pages {
             "hidden",
             "cookies",
             "providers",
-            "languages");
+            "languages", "style", "script", "link");
+    private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
 
     private final ConsentService service;
@@ -53,6 +54,10 @@ public final class Pages {
     private final Template noticePage;
     private final Template problemPage;
     private final Template requiredPage;
+    private final Template stylePart;
+    private final Template scriptPart;
+    private final Template linkPart;
+    private final String css;
 
     /**
      * Reads the templates and assets.
@@ -69,6 +74,10 @@ public final class Pages {
         noticePage = templates.compile("notice");
         problemPage = templates.compile("problem");
         requiredPage = templates.compile("required");
+        stylePart = templates.compile("style");
+        scriptPart = templates.compile("script");
+        linkPart = templates.compile("link");
+        css = new String(assets.find(assets.styleName()).orElseThrow().content(), StandardCharsets.UTF_8);
     }
 
     /**
@@ -99,7 +108,29 @@ public final class Pages {
      * @return HTML that is well-formed XML, too
      */
     public String banner(Notice notice, Consent consent, String returnPath, UUID choiceId) {
+        return banner(notice, consent, returnPath, choiceId, LINKED, true);
+    }
+
+    /**
+     * Renders the banner for a page with these policies.
+     *
+     * @param styled whether the style comes with it; else {@link #style} went before
+     */
+    String banner(
+            Notice notice,
+            Consent consent,
+            String returnPath,
+            UUID choiceId,
+            ContentPolicy allowed,
+            boolean styled) {
         Map<String, Object> view = view(notice, "banner", returnPath, choiceId);
+        view.put("css", css);
+        view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
+        view.put("inlineStyle", styled && allowed.inlineStyle());
+        view.put("linkedStyle", styled && !allowed.inlineStyle());
+        view.put("mendStyle", allowed.inlineStyle());
+        view.put("scripted", allowed.script());
+        view.put("scriptNonce", allowed.scriptNonce() == null ? "" : allowed.scriptNonce());
         boolean partial = consent.decided();
         List<Object> asked = new ArrayList<>();
         List<Object> kept = new ArrayList<>();
@@ -118,6 +149,29 @@ public final class Pages {
         view.put("refuse", partial ? "withdraw" : "refuse");
         view.put("state", states(consent));
         return banner.execute(view);
+    }
+
+    /** Renders the banner's style for the head of a page with these policies. */
+    String style(ContentPolicy allowed) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("css", css);
+        view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
+        return stylePart.execute(view);
+    }
+
+    /** Renders the script that fetches the banner, for a page that is the same for every visitor. */
+    String loader(ContentPolicy allowed) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("scripted", allowed.script());
+        view.put("scriptNonce", allowed.scriptNonce() == null ? "" : allowed.scriptNonce());
+        view.put("assets", settings.path() + "/assets/");
+        view.put("script", Assets.LOADER);
+        return scriptPart.execute(view);
+    }
+
+    /** Renders a link to the settings. */
+    String link(Notice notice) {
+        return linkPart.execute(Map.of("path", settings.path(), "texts", texts(notice)));
     }
 
     /**
