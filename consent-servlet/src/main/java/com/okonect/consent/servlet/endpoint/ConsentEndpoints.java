@@ -184,6 +184,10 @@ public final class ConsentEndpoints {
                     allow("GET", "HEAD");
                     answer.json(200, StateDocument.of(visit.consent(), notice));
                 }
+                case "/banner" -> {
+                    allow("GET", "HEAD");
+                    banner();
+                }
                 case "/notice" -> {
                     allow("GET", "HEAD");
                     response.addHeader("Vary", "Accept, Accept-Language");
@@ -225,6 +229,12 @@ public final class ConsentEndpoints {
             boolean saved = Query.find(request.getQueryString(), "saved").isPresent();
             SettingsView view = new SettingsView(UUID.randomUUID(), back, saved, Signals.gpc(request));
             answer.page(200, pages.settings(notice, visit.consent(), view));
+        }
+
+        private void banner() throws IOException {
+            String page = Query.find(request.getQueryString(), "return").orElse("");
+            String back = ReturnPath.of(page, contextPath);
+            answer.page(200, pages.layer(notice, visit.consent(), back, UUID.randomUUID()));
         }
 
         private void choose() throws IOException, Rejection {

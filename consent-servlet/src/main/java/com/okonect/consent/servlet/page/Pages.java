@@ -42,7 +42,7 @@ public final class Pages {
             "hidden",
             "cookies",
             "providers",
-            "languages", "style", "script", "link");
+            "languages", "style", "script", "link", "layer");
     private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
 
@@ -54,6 +54,7 @@ public final class Pages {
     private final Template noticePage;
     private final Template problemPage;
     private final Template requiredPage;
+    private final Template layerPage;
     private final Template stylePart;
     private final Template scriptPart;
     private final Template linkPart;
@@ -74,6 +75,7 @@ public final class Pages {
         noticePage = templates.compile("notice");
         problemPage = templates.compile("problem");
         requiredPage = templates.compile("required");
+        layerPage = templates.compile("layer");
         stylePart = templates.compile("style");
         scriptPart = templates.compile("script");
         linkPart = templates.compile("link");
@@ -123,6 +125,33 @@ public final class Pages {
             UUID choiceId,
             ContentPolicy allowed,
             boolean styled) {
+        return banner.execute(bannerView(notice, consent, returnPath, choiceId, allowed, styled));
+    }
+
+    /**
+     * Renders what the banner's script fetches for a page that came without it: the visitor's state, and the banner if
+     * there is something to be asked.
+     *
+     * @param notice in the language of the page
+     * @param consent what the visitor has decided so far
+     * @param returnPath the page's own path and query
+     * @param choiceId the id that the banner's choice will be recorded under, new for every rendering
+     * @return a whole HTML page
+     */
+    public String layer(Notice notice, Consent consent, String returnPath, UUID choiceId) {
+        Map<String, Object> view = bannerView(notice, consent, returnPath, choiceId, LINKED, true);
+        view.put("asks", !consent.asks().isEmpty());
+        view.put("scripted", false);
+        return layerPage.execute(view);
+    }
+
+    private Map<String, Object> bannerView(
+            Notice notice,
+            Consent consent,
+            String returnPath,
+            UUID choiceId,
+            ContentPolicy allowed,
+            boolean styled) {
         Map<String, Object> view = view(notice, "banner", returnPath, choiceId);
         view.put("css", css);
         view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
@@ -148,7 +177,7 @@ public final class Pages {
         view.put("accept", partial ? "grant" : "accept");
         view.put("refuse", partial ? "withdraw" : "refuse");
         view.put("state", states(consent));
-        return banner.execute(view);
+        return view;
     }
 
     /** Renders the banner's style for the head of a page with these policies. */
