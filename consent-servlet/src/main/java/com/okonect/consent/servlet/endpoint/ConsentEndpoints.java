@@ -184,6 +184,10 @@ public final class ConsentEndpoints {
                     allow("GET", "HEAD");
                     answer.json(200, StateDocument.of(visit.consent(), notice));
                 }
+                case "/banner" -> {
+                    allow("GET", "HEAD");
+                    banner();
+                }
                 case "/notice" -> {
                     allow("GET", "HEAD");
                     response.addHeader("Vary", "Accept, Accept-Language");
@@ -225,6 +229,12 @@ public final class ConsentEndpoints {
             boolean saved = Query.find(request.getQueryString(), "saved").isPresent();
             SettingsView view = new SettingsView(UUID.randomUUID(), back, saved, Signals.gpc(request));
             answer.page(200, pages.settings(notice, visit.consent(), view));
+        }
+
+        private void banner() throws IOException {
+            String page = Query.find(request.getQueryString(), "return").orElse("");
+            String back = ReturnPath.of(page, contextPath);
+            answer.page(200, pages.layer(notice, visit.consent(), back, UUID.randomUUID()));
         }
 
         private void choose() throws IOException, Rejection {
@@ -311,7 +321,8 @@ public final class ConsentEndpoints {
             Asset asset = pages.assets()
                     .find(name)
                     .orElseThrow(() -> new Rejection(Problem.NOT_FOUND, "there is no such asset"));
-            response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+            response.setHeader(
+                    "Cache-Control", asset.immutable() ? "public, max-age=31536000, immutable" : "public, max-age=3600");
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setContentType(asset.contentType());
             response.setContentLength(asset.content().length);

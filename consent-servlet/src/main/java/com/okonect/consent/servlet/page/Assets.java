@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 /** The scripts and styles of the visitor's pages by name. Immutable. */
 public final class Assets {
 
+    /** The name under which pages that are cached for long refer to the banner's script, whatever its content is. */
+    static final String LOADER = "load.js";
+
     private static final int HASH_BYTES = 6;
     private static final Pattern CSS_COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
@@ -24,6 +27,7 @@ public final class Assets {
     /** Reads them from the library's jar. */
     public Assets() {
         script = add("layer", "js", "text/javascript; charset=utf-8", Templates.resource("layer.js"));
+        byName.put(LOADER, new Asset(LOADER, script.contentType(), script.content(), false));
         style = add("layer", "css", "text/css; charset=utf-8", css("layer.css"));
         pageStyle = add("page", "css", "text/css; charset=utf-8", css("page.css"));
     }
@@ -60,7 +64,7 @@ public final class Assets {
     private Asset add(String stem, String suffix, String contentType, String text) {
         byte[] content = Templates.compact(text).getBytes(StandardCharsets.UTF_8);
         String name = stem + "-" + hash(content) + "." + suffix;
-        Asset asset = new Asset(name, contentType, content);
+        Asset asset = new Asset(name, contentType, content, true);
         byName.put(name, asset);
         return asset;
     }

@@ -10,17 +10,18 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Collections;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the banner into the HTML pages of visitors who have to be asked, streaming, right after {@code <body …>}. A page
- * that cannot be changed safely passes unchanged; its visitors still have the settings page.
+ * Puts the banner into the HTML pages of visitors who have to be asked, streaming, at the start of the body; and a link
+ * to the settings into the pages of all others that have none of their own. A page that shared caches may keep gets the
+ * same script and link for every visitor instead. A page that cannot be changed safely passes unchanged; its visitors
+ * still have the settings page.
  *
  * <p>One for each application. Safe for use by several threads.
  */
@@ -32,19 +33,25 @@ public final class BannerInjection {
     private final ConsentService service;
     private final Pages pages;
     private final PageSettings settings;
+    private final boolean active;
+    private final QuietPages quietPages = new QuietPages();
 
     /**
      * What the application is given in place of what the filter was given.
      *
      * @param request asks for a whole, plain page
-     * @param response takes the banner
+     * @param response takes the insertions
      */
     public record Exchange(HttpServletRequest request, HttpServletResponse response) {
 
-        /** To be called when the chain has returned and nothing goes on asynchronously: completes a bodiless response. */
-        public void finish() {
-            if (response instanceof BannerResponse banner) {
-                banner.release();
+        /**
+         * To be called when the chain has returned and nothing goes on asynchronously: completes the response.
+         *
+         * @throws IOException if the rest of the page cannot be written
+         */
+        public void finish() throws IOException {
+            if (response instanceof PageResponse page) {
+                page.finish();
             }
         }
     }
@@ -60,29 +67,38 @@ public final class BannerInjection {
         this.service = service;
         this.pages = pages;
         this.settings = settings;
+        this.active = settings.inject() && service.policy().canGrant();
     }
 
     /**
-     * Wraps request and response if the answer may need a banner. Nested calls wrap once.
+     * Wraps request and response if the answer may need an insertion. Nested calls wrap once.
      *
      * @param request what the application would be given
      * @param response what the application would be given
-     * @param consent the visitor's consent; asked only if all else speaks for a banner
+     * @param consent the visitor's consent; asked only if the request can be for a page
      * @return what to give to the application instead; null to leave both as they are
      */
     public @Nullable Exchange wrap(
             HttpServletRequest request, HttpServletResponse response, Supplier<Consent> consent) {
-        if (!settings.inject() || !service.policy().canGrant() || !isPageRequest(request) || isWrapped(response)) {
+        if (!active || !isPageRequest(request) || isWrapped(response)) {
             return null;
         }
         Consent held = consent.get();
-        if (held.states().values().stream().noneMatch(ConsentState::asks)) {
+        boolean asks = asks(held);
+        if (!asks && quietPages.contains(request.getRequestURI())) {
             return null;
         }
-        String returnPath = returnPath(request);
-        BannerResponse withBanner = new BannerResponse(
-                response, () -> pages.banner(notice(request, response), held, returnPath, UUID.randomUUID()));
-        return new Exchange(new BannerRequest(request, withBanner), withBanner);
+        PageResponse page = new PageResponse(response, new PageEdit(this, pages, request, asks ? held : null));
+        return new Exchange(new PageRequest(request, page, asks), page);
+    }
+
+    private static boolean asks(Consent consent) {
+        for (ConsentState state : consent.states().values()) {
+            if (state.asks()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isPageRequest(HttpServletRequest request) {
@@ -92,9 +108,14 @@ public final class BannerInjection {
         }
         String destination = request.getHeader("Sec-Fetch-Dest");
         return !request.getMethod().equals("HEAD")
-                && (destination == null || destination.equals("document"))
+                && (destination == null ? accepts(request.getHeader("Accept")) : destination.equals("document"))
                 && request.getHeader("X-Requested-With") == null
                 && !isOwn(request.getRequestURI());
+    }
+
+    /** Browsers name HTML when they navigate; scripts and programs often name anything or nothing. */
+    private static boolean accepts(@Nullable String accept) {
+        return accept == null || accept.contains("text/html") || accept.contains("*/*") || accept.contains("xhtml");
     }
 
     private boolean isOwn(String uri) {
@@ -105,7 +126,7 @@ public final class BannerInjection {
     private static boolean isWrapped(HttpServletResponse response) {
         ServletResponse at = response;
         while (at instanceof ServletResponseWrapper wrapper) {
-            if (at instanceof BannerResponse) {
+            if (at instanceof PageResponse) {
                 return true;
             }
             at = wrapper.getResponse();
@@ -113,15 +134,20 @@ public final class BannerInjection {
         return false;
     }
 
-    private Notice notice(HttpServletRequest request, HttpServletResponse response) {
-        String page = response.getHeader("Content-Language");
-        List<Locale> wanted =
-                page == null ? Collections.list(request.getLocales()) : List.of(Locale.forLanguageTag(page));
+    Notice notice(List<Locale> wanted) {
         return service.notice(wanted);
     }
 
+    String ownPath() {
+        return settings.path();
+    }
+
+    void quiet(String uri) {
+        quietPages.add(uri);
+    }
+
     /** The page's own path and query, without a session id; the application's root where they cannot be gone back to. */
-    private String returnPath(HttpServletRequest request) {
+    String returnPath(HttpServletRequest request) {
         boolean error = request.getDispatcherType() == DispatcherType.ERROR;
         Object failed = error ? request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) : null;
         String uri = failed instanceof String text ? text : request.getRequestURI();

@@ -42,7 +42,8 @@ public final class Pages {
             "hidden",
             "cookies",
             "providers",
-            "languages");
+            "languages", "style", "script", "link", "layer");
+    private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
 
     private final ConsentService service;
@@ -53,6 +54,11 @@ public final class Pages {
     private final Template noticePage;
     private final Template problemPage;
     private final Template requiredPage;
+    private final Template layerPage;
+    private final Template stylePart;
+    private final Template scriptPart;
+    private final Template linkPart;
+    private final String css;
 
     /**
      * Reads the templates and assets.
@@ -69,6 +75,11 @@ public final class Pages {
         noticePage = templates.compile("notice");
         problemPage = templates.compile("problem");
         requiredPage = templates.compile("required");
+        layerPage = templates.compile("layer");
+        stylePart = templates.compile("style");
+        scriptPart = templates.compile("script");
+        linkPart = templates.compile("link");
+        css = new String(assets.find(assets.styleName()).orElseThrow().content(), StandardCharsets.UTF_8);
     }
 
     /**
@@ -99,7 +110,56 @@ public final class Pages {
      * @return HTML that is well-formed XML, too
      */
     public String banner(Notice notice, Consent consent, String returnPath, UUID choiceId) {
+        return banner(notice, consent, returnPath, choiceId, LINKED, true);
+    }
+
+    /**
+     * Renders the banner for a page with these policies.
+     *
+     * @param styled whether the style comes with it; else {@link #style} went before
+     */
+    String banner(
+            Notice notice,
+            Consent consent,
+            String returnPath,
+            UUID choiceId,
+            ContentPolicy allowed,
+            boolean styled) {
+        return banner.execute(bannerView(notice, consent, returnPath, choiceId, allowed, styled));
+    }
+
+    /**
+     * Renders what the banner's script fetches for a page that came without it: the visitor's state, and the banner if
+     * there is something to be asked.
+     *
+     * @param notice in the language of the page
+     * @param consent what the visitor has decided so far
+     * @param returnPath the page's own path and query
+     * @param choiceId the id that the banner's choice will be recorded under, new for every rendering
+     * @return a whole HTML page
+     */
+    public String layer(Notice notice, Consent consent, String returnPath, UUID choiceId) {
+        Map<String, Object> view = bannerView(notice, consent, returnPath, choiceId, LINKED, true);
+        view.put("asks", !consent.asks().isEmpty());
+        view.put("scripted", false);
+        return layerPage.execute(view);
+    }
+
+    private Map<String, Object> bannerView(
+            Notice notice,
+            Consent consent,
+            String returnPath,
+            UUID choiceId,
+            ContentPolicy allowed,
+            boolean styled) {
         Map<String, Object> view = view(notice, "banner", returnPath, choiceId);
+        view.put("css", css);
+        view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
+        view.put("inlineStyle", styled && allowed.inlineStyle());
+        view.put("linkedStyle", styled && !allowed.inlineStyle());
+        view.put("mendStyle", allowed.inlineStyle());
+        view.put("scripted", allowed.script());
+        view.put("scriptNonce", allowed.scriptNonce() == null ? "" : allowed.scriptNonce());
         boolean partial = consent.decided();
         List<Object> asked = new ArrayList<>();
         List<Object> kept = new ArrayList<>();
@@ -117,7 +177,30 @@ public final class Pages {
         view.put("accept", partial ? "grant" : "accept");
         view.put("refuse", partial ? "withdraw" : "refuse");
         view.put("state", states(consent));
-        return banner.execute(view);
+        return view;
+    }
+
+    /** Renders the banner's style for the head of a page with these policies. */
+    String style(ContentPolicy allowed) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("css", css);
+        view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
+        return stylePart.execute(view);
+    }
+
+    /** Renders the script that fetches the banner, for a page that is the same for every visitor. */
+    String loader(ContentPolicy allowed) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("scripted", allowed.script());
+        view.put("scriptNonce", allowed.scriptNonce() == null ? "" : allowed.scriptNonce());
+        view.put("assets", settings.path() + "/assets/");
+        view.put("script", Assets.LOADER);
+        return scriptPart.execute(view);
+    }
+
+    /** Renders a link to the settings. */
+    String link(Notice notice) {
+        return linkPart.execute(Map.of("path", settings.path(), "texts", texts(notice)));
     }
 
     /**

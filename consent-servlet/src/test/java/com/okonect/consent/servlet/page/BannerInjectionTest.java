@@ -45,8 +45,9 @@ class BannerInjectionTest {
     private static final String PAGE =
             "<!DOCTYPE html><html><head><title>Chairs</title></head><body class=\"a>b\"><p>Chairs and tables</p></body></html>";
     private static final String BEFORE = PAGE.substring(0, PAGE.indexOf("<p>"));
-    private static final String START = "<link rel=\"stylesheet\"";
-    private static final String END = "</script>";
+    private static final String HEAD = PAGE.substring(0, PAGE.indexOf("</head>"));
+    private static final String LINK = "<p id=\"ok-link\"><a href=\"/consent\">Cookie settings</a></p>";
+    private static final String LOADER = "<script src=\"/consent/assets/load.js\" defer=\"defer\"></script>";
 
     private final PageFixture site = new PageFixture();
     private final Server server = new Server();
@@ -115,10 +116,14 @@ class BannerInjectionTest {
 
     /** The page without the one banner that it has to have. */
     private static String withoutBanner(String body) {
-        int start = body.indexOf(START);
-        int end = body.indexOf(END, start) + END.length();
-        assertThat(start).as("a banner in\n%s", body).isPositive();
-        assertThat(body.indexOf(START, end)).as("a second banner").isEqualTo(-1);
+        return cut(cut(body, "<section id=\"ok-layer\"", "</script>"), "<style>", "</style>");
+    }
+
+    private static String cut(String body, String from, String to) {
+        int start = body.indexOf(from);
+        int end = body.indexOf(to, start) + to.length();
+        assertThat(start).as("%s in\n%s", from, body).isNotNegative();
+        assertThat(body.indexOf(from, end)).as("a second %s", from).isEqualTo(-1);
         return body.substring(0, start) + body.substring(end);
     }
 
@@ -137,7 +142,8 @@ class BannerInjectionTest {
 
     private void assertBanner(Response response) {
         assertThat(withoutBanner(response.text())).isEqualTo(PAGE);
-        assertThat(response.text()).startsWith(BEFORE + START);
+        assertThat(response.text()).startsWith(HEAD + "<style>");
+        assertThat(cut(response.text(), "<style>", "</style>")).startsWith(BEFORE + "<section id=\"ok-layer\"");
         assertThat(response.all("Cache-Control")).containsExactly("private, no-store");
         assertThat(response.header("ETag")).isEmpty();
         assertThat(response.header("Last-Modified")).isEmpty();
@@ -290,7 +296,7 @@ class BannerInjectionTest {
     }
 
     @Test
-    void aVisitorWhoHasDecidedGetsNotOneByte() throws Exception {
+    void aVisitorWhoHasDecidedGetsALinkToTheSettingsAndNotOneByteMore() throws Exception {
         page("/", (request, response) -> {
             response.setHeader("ETag", "\"1\"");
             write(response, PAGE);
@@ -300,10 +306,72 @@ class BannerInjectionTest {
         for (String choice : List.of("accept", "refuse")) {
             consent = () -> site.choose(site.service.undecided(), choice);
             Response response = http.get("/");
-            assertUnchanged(response);
+            assertThat(response.text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
             assertThat(response.header("ETag")).contains("\"1\"");
             assertThat(response.header("Cache-Control")).isEmpty();
         }
+        assertThat(LINK.length()).isLessThanOrEqualTo(150);
+    }
+
+    @Test
+    void aPageWithALinkOfItsOwnGetsNotOneByte() throws Exception {
+        String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>");
+        page("/stream", (request, response) -> {
+            html(response);
+            response.setContentLength(utf8(linked).length);
+            response.getOutputStream().write(utf8(linked));
+        });
+        page("/writer", (request, response) -> write(response, linked));
+        start();
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+
+        for (int visit = 0; visit < 3; visit++) {
+            assertThat(http.get("/writer").text()).isEqualTo(linked);
+            Response stream = http.get("/stream");
+            assertThat(stream.text()).isEqualTo(linked);
+            assertThat(stream.header("Content-Length"))
+                    .contains(String.valueOf(utf8(linked).length));
+        }
+    }
+
+    @Test
+    void aLinkGoesToTheEndOfEveryKindOfPage() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        String open = "<!DOCTYPE html><title>t</title><p>No end tags";
+        page("/open", (request, response) -> write(response, open));
+        page("/closed", (request, response) -> {
+            write(response, open);
+            response.getWriter().close();
+        });
+        page("/length", (request, response) -> {
+            html(response);
+            response.setContentLength(utf8(open).length);
+            response.getOutputStream().write(utf8(open));
+        });
+        page("/pieces", (request, response) -> {
+            html(response);
+            for (byte octet : utf8(PAGE)) {
+                response.getOutputStream().write(octet);
+            }
+        });
+        page("/async", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            write((HttpServletResponse) async.getResponse(), PAGE);
+            async.complete();
+        });
+        page("/fragment", (request, response) -> write(response, "<p>a fragment</p>"));
+        page("/french", (request, response) -> write(response, PAGE.replace("<html>", "<html lang=fr>")));
+        start();
+
+        for (String path : List.of("/open", "/closed", "/length")) {
+            assertThat(http.get(path).text()).as(path).isEqualTo(open + LINK);
+        }
+        assertThat(http.get("/length").header("Content-Length"))
+                .contains(String.valueOf(utf8(open + LINK).length));
+        assertThat(http.get("/pieces").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        assertThat(http.get("/async").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        assertThat(http.get("/fragment").text()).isEqualTo("<p>a fragment</p>");
+        assertThat(http.get("/french").text()).contains(">Gérer mes cookies</a>");
     }
 
     @Test
@@ -329,17 +397,19 @@ class BannerInjectionTest {
         assertBanner(http.get("/", conditions));
 
         consent = () -> site.choose(site.service.undecided(), "refuse");
-        assertThat(http.get("/", conditions).status()).isEqualTo(304);
+        assertThat(http.get("/", "If-None-Match: \"1\"").status()).isEqualTo(304);
     }
 
     @Test
-    void aPageForSharedCachesStaysTheSameForAll() throws Exception {
-        for (String directive : List.of("public, max-age=60", "s-maxage=60", "max-age=5, PUBLIC")) {
+    void aPageForSharedCachesIsTheSameForAll() throws Exception {
+        List<String> directives = List.of("public, max-age=60", "s-maxage=60", "max-age=5, PUBLIC");
+        for (String directive : directives) {
             page("/" + directive.hashCode(), (request, response) -> {
                 response.setHeader("ETag", "\"1\"");
                 response.setHeader("Cache-Control", directive);
+                html(response);
                 response.setContentLength(utf8(PAGE).length);
-                write(response, PAGE);
+                response.getOutputStream().write(utf8(PAGE));
             });
         }
         page("/cdn", (request, response) -> {
@@ -347,14 +417,87 @@ class BannerInjectionTest {
             write(response, PAGE);
         });
         start();
+        String expected = PAGE.replace("<p>", LOADER + "<p>").replace("</body>", LINK + "</body>");
 
-        for (String directive : List.of("public, max-age=60", "s-maxage=60", "max-age=5, PUBLIC")) {
-            Response response = http.get("/" + directive.hashCode());
-            assertUnchanged(response);
-            assertThat(response.all("Cache-Control")).containsExactly(directive);
-            assertThat(response.header("ETag")).contains("\"1\"");
+        for (Supplier<Consent> visitor : List.<Supplier<Consent>>of(
+                site.service::undecided,
+                () -> site.choose(site.service.undecided(), "refuse"),
+                () -> site.choose(site.service.undecided(), "accept"))) {
+            consent = visitor;
+            for (String directive : directives) {
+                Response response = http.get("/" + directive.hashCode());
+                assertThat(response.text()).isEqualTo(expected);
+                assertThat(response.all("Cache-Control")).containsExactly(directive);
+                assertThat(response.header("ETag")).contains("\"1\"");
+                assertThat(response.header("Content-Length"))
+                        .contains(String.valueOf(utf8(expected).length));
+            }
+            assertThat(http.get("/cdn").text()).isEqualTo(expected);
         }
-        assertUnchanged(http.get("/cdn"));
+    }
+
+    @Test
+    void theStyleComesInTheWayThatThePagesPolicyAllows() throws Exception {
+        page("/self", (request, response) -> {
+            response.setHeader("Content-Security-Policy", "default-src 'self'");
+            write(response, PAGE);
+        });
+        page("/meta", (request, response) -> write(
+                response,
+                PAGE.replace("<head>", "<head><meta http-equiv='Content-Security-Policy' content=\"default-src 'self'\">")));
+        page("/nonce", (request, response) -> {
+            response.setHeader("Content-Security-Policy", "style-src 'nonce-s1'; script-src 'nonce-s2'");
+            write(response, PAGE);
+        });
+        page("/none", (request, response) -> {
+            response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'self'");
+            write(response, PAGE);
+        });
+        page("/uncertain", (request, response) -> {
+            response.setContentType("text/html");
+            response.getOutputStream().write(utf8(PAGE));
+        });
+        start();
+        String style = "<link rel=\"stylesheet\" href=\"/consent/assets/" + site.pages.assets().styleName() + "\"/>";
+
+        assertThat(http.get("/self").text()).contains(BEFORE + style + "<section").doesNotContain("<style");
+        assertThat(http.get("/meta").text()).contains("<body class=\"a>b\">" + style).doesNotContain("<style");
+        assertThat(http.get("/nonce").text())
+                .contains(HEAD + "<style nonce=\"s1\">")
+                .contains(".js\" nonce=\"s2\" defer");
+        assertThat(http.get("/none").text()).contains(style).doesNotContain("<script");
+        assertThat(http.get("/uncertain").text()).startsWith(BEFORE + "<style>");
+    }
+
+    @Test
+    void pagesWithoutABodyTagGetTheBannerWhereABrowserOpensTheBody() throws Exception {
+        String page = "<!DOCTYPE html><title>t</title><p>No body tag";
+        page("/writer", (request, response) -> write(response, page));
+        page("/pieces", (request, response) -> {
+            html(response);
+            for (byte octet : utf8(page)) {
+                response.getOutputStream().write(octet);
+            }
+        });
+        page("/flushed", (request, response) -> {
+            html(response);
+            for (byte octet : utf8(page)) {
+                response.getOutputStream().write(octet);
+                response.getOutputStream().flush();
+            }
+        });
+        page("/bare", (request, response) -> write(response, "<h1>It works!</h1>"));
+        start();
+
+        for (String path : List.of("/writer", "/pieces")) {
+            String body = http.get(path).text();
+            assertThat(withoutBanner(body)).isEqualTo(page);
+            assertThat(cut(body, "<style>", "</style>")).startsWith("<!DOCTYPE html><title>t</title><section");
+        }
+        assertThat(withoutBanner(http.get("/flushed").text())).isEqualTo(page);
+        assertThat(http.get("/bare").text()).isEqualTo("<h1>It works!</h1>");
+        assertThat(withoutBanner(http.get("/bare", "Sec-Fetch-Dest: document").text()))
+                .isEqualTo("<h1>It works!</h1>");
     }
 
     @Test
@@ -379,6 +522,8 @@ class BannerInjectionTest {
         assertUnchanged(http.get("/", "X-Requested-With: XMLHttpRequest"));
         assertUnchanged(http.get("/", "Sec-Fetch-Dest: iframe"));
         assertUnchanged(http.get("/", "Sec-Fetch-Dest: empty"));
+        assertUnchanged(http.get("/", "Accept: application/json"));
+        assertBanner(http.get("/", "Accept: text/html,application/xhtml+xml"));
         assertBanner(http.get("/", "Sec-Fetch-Dest: document"));
     }
 
@@ -732,8 +877,10 @@ class BannerInjectionTest {
             write(response, PAGE);
         });
         page("/unsaid", (request, response) -> write(response, PAGE));
+        page("/html", (request, response) -> write(response, PAGE.replace("<html>", "<html lang=\"fr\">")));
         start();
 
+        assertThat(http.get("/html", "Accept-Language: en").text()).contains("Tout refuser");
         assertThat(http.get("/said", "Accept-Language: en").text()).contains("Tout refuser");
         assertThat(http.get("/unsaid", "Accept-Language: de, fr;q=0.5").text()).contains("Tout refuser");
         assertThat(http.get("/unsaid", "Accept-Language: de").text()).contains("Refuse all");

@@ -7,23 +7,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the banner into the body if it is an HTML page; all else passes unchanged. What the body is is decided when its
- * first part is written. Until then the headers that only hold for the unchanged body wait here.
+ * Puts the insertions into the body if it is an HTML page; all else passes unchanged. What the body is is decided when
+ * its first part is written. Until then the headers that only hold for the unchanged body wait here.
  */
-final class BannerResponse extends HttpServletResponseWrapper {
+final class PageResponse extends HttpServletResponseWrapper {
 
     private static final String CONTENT_LENGTH = "content-length";
-    private static final String CACHE_CONTROL = "cache-control";
-    private static final String CONTENT_ENCODING = "content-encoding";
+    private static final Set<String> OF_THE_BODY = Set.of(CONTENT_LENGTH, "etag", "last-modified");
     private static final String ASCII = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCXYZ[\\]^_`abcxyz{|}~\r\n\t";
+    private static final long UNKNOWN = -1;
 
     private enum Body {
         UNKNOWN,
@@ -31,25 +32,27 @@ final class BannerResponse extends HttpServletResponseWrapper {
         OTHER
     }
 
-    private final Supplier<String> banner;
-    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final PageEdit edit;
     private Body body = Body.UNKNOWN;
-    private BodyScanner scanner = new BodyScanner(false);
-    private @Nullable BannerOutputStream stream;
-    private @Nullable BannerWriter writer;
+    private PageEdit.@Nullable Kind kind;
+    private @Nullable PageScanner scanner;
+    private @Nullable Map<String, Held> held;
+    private long announcedLength = UNKNOWN;
+    private @Nullable PageOutputStream stream;
+    private @Nullable PageWriter writer;
 
     /** A header that waits, with what sets it. */
     private record Held(String value, Runnable set) {}
 
-    BannerResponse(HttpServletResponse response, Supplier<String> banner) {
+    PageResponse(HttpServletResponse response, PageEdit edit) {
         super(response);
-        this.banner = banner;
+        this.edit = edit;
     }
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
         if (stream == null) {
-            stream = new BannerOutputStream(this, super.getOutputStream());
+            stream = new PageOutputStream(this, super.getOutputStream());
         }
         return stream;
     }
@@ -57,47 +60,116 @@ final class BannerResponse extends HttpServletResponseWrapper {
     @Override
     public PrintWriter getWriter() throws IOException {
         if (writer == null) {
-            writer = new BannerWriter(this, super.getWriter());
+            writer = new PageWriter(this, super.getWriter());
         }
         return writer;
     }
 
-    /** What looks for the place, as long as there is one to be found; decides what the body is. */
+    /** What looks for the places, as long as there are some to be found; decides what the body is. */
     @Nullable
-    BodyScanner scanner(boolean bytes) {
+    PageScanner scanner(boolean bytes) {
         if (body == Body.UNKNOWN) {
             decide(bytes);
         }
-        return body == Body.PAGE && !scanner.isDone() ? scanner : null;
+        return scanner != null && !scanner.isDone() ? scanner : null;
     }
 
-    /** The banner, in characters that the page's charset has. */
-    String banner(boolean bytes) {
-        String html = banner.get();
+    /** What goes to a place, in characters that the page's charset has. */
+    String html(PageScanner.Place place, PageScanner at, boolean bytes) {
+        if (kind == null) {
+            return "";
+        }
         String charset = bytes ? charsetOfType() : getCharacterEncoding();
+        String html = edit.html(
+                kind,
+                place,
+                at,
+                getHeaders("Content-Security-Policy"),
+                super.getHeader("Content-Language"),
+                charsetOfType() != null);
         return charset != null && charset.toUpperCase(Locale.ROOT).startsWith("UTF-") ? html : ascii(html);
     }
 
+    /**
+     * The length that the application announced for the body, once: a piece of that length is all of it.
+     *
+     * @return the number of bytes, or -1
+     */
+    long takeAnnouncedLength() {
+        long length = announcedLength;
+        announcedLength = UNKNOWN;
+        return length;
+    }
+
+    /** Sets the length of the body as it goes out. */
+    void setActualLength(long length) {
+        super.setContentLengthLong(length);
+    }
+
+    /** The end of the page, as far as it is known without its last tags; empty if nothing goes there. */
+    String end(boolean bytes) {
+        PageScanner at = scanner;
+        if (at == null) {
+            return "";
+        }
+        boolean lacksEnd = at.lacksEnd();
+        if (at.isLinked() && kind == PageEdit.Kind.LINK) {
+            edit.quiet();
+        }
+        scanner = null;
+        return lacksEnd ? html(PageScanner.Place.END, at, bytes) : "";
+    }
+
+    /** Completes the response when the application has returned: writes what is still to come, and sets what waits. */
+    void finish() throws IOException {
+        release();
+        if (stream != null) {
+            stream.finish();
+        } else if (writer != null) {
+            writer.finish();
+        }
+    }
+
     private void decide(boolean bytes) {
-        body = isPage(bytes) ? Body.PAGE : Body.OTHER;
-        if (body == Body.OTHER) {
+        boolean page = isPage(bytes);
+        body = page ? Body.PAGE : Body.OTHER;
+        if (!page) {
             release();
-        } else {
-            held.clear();
-            scanner = new BodyScanner(isXml());
+            edit.quiet();
+            return;
+        }
+        PageEdit.Kind now = edit.kind(isShared());
+        kind = now;
+        scanner = edit.scanner(now, isXml());
+        String length = held == null ? null : getHeader(CONTENT_LENGTH);
+        announcedLength = bytes && length != null ? parse(length) : UNKNOWN;
+        if (held != null) {
+            held.remove(CONTENT_LENGTH);
+        }
+        if (now == PageEdit.Kind.BANNER) {
+            held = null;
             super.setHeader("Cache-Control", "private, no-store");
+        } else {
+            release();
+        }
+    }
+
+    private static long parse(String length) {
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return UNKNOWN;
         }
     }
 
     private boolean isPage(boolean bytes) {
         int status = getStatus();
-        boolean whole = status == 200 || status == 201 || status == 202 || status == 203 || status >= 400;
+        boolean whole = status >= 200 && status <= 203 || status >= 400;
         return whole
                 && !isCommitted()
                 && isHtml()
-                && super.getHeader(CONTENT_ENCODING) == null
+                && super.getHeader("Content-Encoding") == null
                 && !isDownload()
-                && !isPublic()
                 && (!bytes || agreesWithAscii(charsetOfType()));
     }
 
@@ -116,12 +188,11 @@ final class BannerResponse extends HttpServletResponseWrapper {
 
     private boolean isDownload() {
         String disposition = super.getHeader("Content-Disposition");
-        return disposition != null
-                && disposition.strip().toLowerCase(Locale.ROOT).startsWith("attachment");
+        return disposition != null && disposition.strip().toLowerCase(Locale.ROOT).startsWith("attachment");
     }
 
     /** Whether a shared cache may keep the page: then it is the same for all (RFC 9111, section 5.2.2; RFC 9213). */
-    private boolean isPublic() {
+    private boolean isShared() {
         for (String value : getHeaders("Cache-Control")) {
             String directives = value.toLowerCase(Locale.ROOT);
             if (directives.contains("public") || directives.contains("s-maxage")) {
@@ -138,14 +209,11 @@ final class BannerResponse extends HttpServletResponseWrapper {
         if (type == null || at < 0) {
             return null;
         }
-        return type.substring(at + "charset=".length())
-                .split(";", 2)[0]
-                .replace("\"", "")
-                .strip();
+        return type.substring(at + "charset=".length()).split(";", 2)[0].replace("\"", "").strip();
     }
 
     private static boolean agreesWithAscii(@Nullable String charset) {
-        if (charset == null) {
+        if (charset == null || charset.equalsIgnoreCase("UTF-8")) {
             return true;
         }
         String name = charset.toUpperCase(Locale.ROOT);
@@ -154,7 +222,7 @@ final class BannerResponse extends HttpServletResponseWrapper {
         }
         try {
             byte[] encoded = ASCII.getBytes(Charset.forName(charset));
-            return new String(encoded, java.nio.charset.StandardCharsets.ISO_8859_1).equals(ASCII);
+            return new String(encoded, StandardCharsets.ISO_8859_1).equals(ASCII);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException | UnsupportedOperationException e) {
             return false;
         }
@@ -174,15 +242,21 @@ final class BannerResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        scanner(stream != null || writer == null);
+        scanner(writer == null);
+        if (stream != null) {
+            stream.letGo();
+        } else if (writer != null) {
+            writer.letGo();
+        }
         super.flushBuffer();
     }
 
     @Override
     public void reset() {
         super.reset();
-        held.clear();
+        held = null;
         body = Body.UNKNOWN;
+        scanner = null;
         stream = null;
         writer = null;
     }
@@ -190,7 +264,9 @@ final class BannerResponse extends HttpServletResponseWrapper {
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        scanner = new BodyScanner(isXml());
+        if (kind != null && body == Body.PAGE) {
+            scanner = edit.scanner(kind, isXml());
+        }
     }
 
     @Override
@@ -214,9 +290,7 @@ final class BannerResponse extends HttpServletResponseWrapper {
     @Override
     public void setContentType(String type) {
         super.setContentType(type);
-        if (body == Body.UNKNOWN && type != null && !isHtml()) {
-            release();
-        }
+        releaseUnlessHtml();
     }
 
     @Override
@@ -261,44 +335,67 @@ final class BannerResponse extends HttpServletResponseWrapper {
 
     @Override
     public boolean containsHeader(String name) {
-        return held.containsKey(lower(name)) || super.containsHeader(name);
+        return held != null && held.containsKey(lower(name)) || super.containsHeader(name);
     }
 
     @Override
     public @Nullable String getHeader(String name) {
-        Held waiting = held.get(lower(name));
+        Held waiting = held == null ? null : held.get(lower(name));
         return waiting != null ? waiting.value() : super.getHeader(name);
     }
 
     /** Sets a header now, later, or never: one that only the unchanged body has goes with it. */
     private void hold(String name, @Nullable String value, Runnable set) {
         String lower = lower(name);
-        boolean ofTheBody = lower.equals(CONTENT_LENGTH) || lower.equals("etag") || lower.equals("last-modified");
-        if (body == Body.PAGE && lower.equals(CONTENT_ENCODING) && !scanner.isDone()) {
-            body = Body.OTHER;
+        boolean ofTheBody = OF_THE_BODY.contains(lower);
+        if (body == Body.PAGE && lower.equals("content-encoding")) {
+            stopScanning();
         }
-        if (body == Body.PAGE && (ofTheBody || lower.equals(CACHE_CONTROL))) {
+        if (body == Body.PAGE && isReplaced(lower)) {
             return;
         }
-        if (body == Body.UNKNOWN
-                && ofTheBody
-                && value != null
-                && !isCommitted()
-                && (getContentType() == null || isHtml())) {
+        if (body == Body.UNKNOWN && ofTheBody && value != null && !isCommitted() && mayBeHtml()) {
+            held = held == null ? new LinkedHashMap<>() : held;
             held.put(lower, new Held(value, set));
-        } else {
-            held.remove(lower);
-            set.run();
+            return;
         }
-        if (body == Body.UNKNOWN && lower.equals("content-type") && getContentType() != null && !isHtml()) {
+        if (held != null) {
+            held.remove(lower);
+        }
+        set.run();
+        if (lower.equals("content-type")) {
+            releaseUnlessHtml();
+        }
+    }
+
+    /** Whether a header of a page that is decided on is another than the application's. */
+    private boolean isReplaced(String lower) {
+        return lower.equals(CONTENT_LENGTH)
+                || kind == PageEdit.Kind.BANNER && (OF_THE_BODY.contains(lower) || lower.equals("cache-control"));
+    }
+
+    private boolean mayBeHtml() {
+        return getContentType() == null || isHtml();
+    }
+
+    private void stopScanning() {
+        if (scanner != null && !scanner.isDone()) {
+            scanner = null;
+        }
+    }
+
+    private void releaseUnlessHtml() {
+        if (body == Body.UNKNOWN && held != null && !mayBeHtml()) {
             release();
         }
     }
 
     /** Sets what waits: the body stays as it is, or there is none. */
     void release() {
-        held.values().forEach(header -> header.set().run());
-        held.clear();
+        if (held != null) {
+            held.values().forEach(header -> header.set().run());
+            held = null;
+        }
     }
 
     private static String lower(@Nullable String name) {

@@ -11,25 +11,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the application for a page as a whole and as plain text: a page with a banner has no validators and no ranges,
- * and what is compressed before the banner is in cannot take it. Compression by the container comes after.
+ * Asks the application for a page as a whole and as plain text: a part of a page cannot take an insertion, and neither
+ * can what is compressed before it is in. Compression by the container comes after. Where the banner goes in, old
+ * validators are hidden, too: they are those of a page without it.
  */
-final class BannerRequest extends HttpServletRequestWrapper {
+final class PageRequest extends HttpServletRequestWrapper {
 
-    private static final Set<String> HIDDEN = Set.of(
-            "accept-encoding",
-            "if-match",
-            "if-modified-since",
-            "if-none-match",
-            "if-range",
-            "if-unmodified-since",
-            "range");
+    private static final Set<String> PARTS = Set.of("accept-encoding", "if-range", "range");
+    private static final Set<String> VALIDATORS =
+            Set.of("if-match", "if-modified-since", "if-none-match", "if-unmodified-since");
 
-    private final BannerResponse response;
+    private final PageResponse response;
+    private final boolean hidesValidators;
 
-    BannerRequest(HttpServletRequest request, BannerResponse response) {
+    PageRequest(HttpServletRequest request, PageResponse response, boolean hidesValidators) {
         super(request);
         this.response = response;
+        this.hidesValidators = hidesValidators;
     }
 
     @Override
@@ -59,13 +57,17 @@ final class BannerRequest extends HttpServletRequestWrapper {
         return isHidden(name) ? -1 : super.getIntHeader(name);
     }
 
-    /** With the response that takes the banner; the container would go on with its own. */
+    /** With the response that takes the insertion; the container would go on with its own. */
     @Override
     public AsyncContext startAsync() {
         return super.startAsync(this, response);
     }
 
-    private static boolean isHidden(@Nullable String name) {
-        return name != null && HIDDEN.contains(name.toLowerCase(Locale.ROOT));
+    private boolean isHidden(@Nullable String name) {
+        if (name == null) {
+            return false;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        return PARTS.contains(lower) || hidesValidators && VALIDATORS.contains(lower);
     }
 }

@@ -1,0 +1,167 @@
+package com.okonect.consent.servlet.page;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Passes bytes on as they come, and the insertions at their places: one write for each write, as non-blocking asks. */
+final class PageOutputStream extends ServletOutputStream {
+
+    private final PageResponse response;
+    private final ServletOutputStream out;
+    private boolean finished;
+
+    PageOutputStream(PageResponse response, ServletOutputStream out) {
+        this.response = response;
+        this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        if (response.scanner(true) == null) {
+            out.write(octet);
+        } else {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+        write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        PageScanner scanner = response.scanner(true);
+        if (scanner == null) {
+            out.write(bytes, offset, length);
+            return;
+        }
+        boolean whole = response.takeAnnouncedLength() == length;
+        List<PageScanner.Found> places = scanner.scan(bytes, offset, offset + length);
+        boolean ends = whole && scanner.lacksEnd();
+        if (Splice.passes(scanner, places, offset + length) && !ends) {
+            setLength(whole, length);
+            out.write(bytes, offset, length);
+            return;
+        }
+        // In Latin-1 every byte is a character.
+        String piece = new String(bytes, offset, length, ISO_8859_1);
+        String spliced = Splice.assemble(
+                scanner,
+                places,
+                piece,
+                offset,
+                whole,
+                place -> new String(response.html(place, scanner, true).getBytes(UTF_8), ISO_8859_1));
+        byte[] all = spliced.getBytes(ISO_8859_1);
+        if (ends) {
+            all = join(all, response.end(true).getBytes(UTF_8));
+        }
+        setLength(whole, all.length);
+        if (all.length > 0) {
+            out.write(all, 0, all.length);
+        }
+    }
+
+    private void setLength(boolean whole, long length) {
+        if (whole) {
+            response.setActualLength(length);
+        }
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        byte[] both = new byte[one.length + other.length];
+        System.arraycopy(one, 0, both, 0, one.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    /**
+     * A method of Servlet 6.1; not an override where the container is of 6.0.
+     *
+     * @param buffer read from its position to its limit
+     */
+    public void write(ByteBuffer buffer) throws IOException {
+        if (buffer.hasArray()) {
+            write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+            buffer.position(buffer.limit());
+        } else {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            write(bytes, 0, bytes.length);
+        }
+    }
+
+    /** In the charset that the container prints in. */
+    @Override
+    public void print(@Nullable String text) throws IOException {
+        String printed = String.valueOf(text);
+        PageScanner scanner = response.scanner(true);
+        if (scanner == null) {
+            out.print(printed);
+            return;
+        }
+        response.takeAnnouncedLength();
+        List<PageScanner.Found> places = scanner.scan(printed.toCharArray(), 0, printed.length());
+        out.print(
+                Splice.assemble(scanner, places, printed, 0, false, place -> response.html(place, scanner, true)));
+    }
+
+    @Override
+    public void println() throws IOException {
+        print("\r\n");
+    }
+
+    /** Writes what is held back. */
+    void letGo() throws IOException {
+        PageScanner scanner = response.scanner(true);
+        if (scanner != null) {
+            byte[] held = scanner.letGo().getBytes(ISO_8859_1);
+            if (held.length > 0) {
+                out.write(held, 0, held.length);
+            }
+        }
+    }
+
+    /** Writes what is held back, and what goes to the end. */
+    void finish() throws IOException {
+        if (!finished) {
+            finished = true;
+            letGo();
+            byte[] end = response.end(true).getBytes(UTF_8);
+            if (end.length > 0) {
+                out.write(end, 0, end.length);
+            }
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        letGo();
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        finish();
+        response.release();
+        out.close();
+    }
+
+    @Override
+    public boolean isReady() {
+        return out.isReady();
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+        out.setWriteListener(listener);
+    }
+}

@@ -1,0 +1,710 @@
+package com.okonect.consent.servlet.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the places in an HTML page where something can go, while the page passes in pieces. It reads as a browser does
+ * (HTML Standard, sections 13.2.5 and 13.2.6): no place is in a comment, an attribute, a script or other raw text, and
+ * where a page leaves out {@code <body>} the place is where a browser would put it.
+ *
+ * <p>Looks at ASCII only, so that it reads characters and the bytes of any charset that agrees with ASCII alike. Holds
+ * back no more than the start of one tag, and only where the name of the tag decides. Not safe for use by several
+ * threads.
+ */
+final class PageScanner {
+
+    /** A kind of place; each is found once at most, in this order. */
+    enum Place {
+        /** In the head, where a style can stand. */
+        HEAD,
+        /** At the start of the body. */
+        BODY,
+        /** At the end of the body. */
+        END
+    }
+
+    /**
+     * A place in the piece that was scanned.
+     *
+     * @param index before which unit of the piece; {@link #BEFORE_HELD} if it is before what is held back
+     */
+    record Found(Place place, int index) {}
+
+    /** The index of a place before the start of a tag that was held back from an earlier piece. */
+    static final int BEFORE_HELD = -1;
+
+    private static final int LONGEST_NAME = 16;
+    private static final int LONGEST_CAPTURE = 2_000;
+    private static final String[] HEAD_ELEMENTS = {
+        "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title"
+    };
+    private static final String[] RAW_ELEMENTS = {
+        "script", "style", "title", "textarea", "noscript", "noframes", "template", "xmp", "iframe", "noembed"
+    };
+    private static final int ESCAPE_START = '<' << 24 | '!' << 16 | '-' << 8 | '-';
+    private static final int ESCAPE_END = '-' << 16 | '-' << 8 | '>';
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("([^\\s\"'<>/=]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+))");
+
+    private enum State {
+        TEXT,
+        TAG_OPEN,
+        END_TAG_OPEN,
+        DECLARATION_OPEN,
+        DECLARATION,
+        COMMENT_START,
+        COMMENT,
+        CDATA,
+        TAG_NAME,
+        BEFORE_ATTRIBUTE,
+        ATTRIBUTE_NAME,
+        BEFORE_VALUE,
+        VALUE_UNQUOTED,
+        VALUE_SINGLE,
+        VALUE_DOUBLE,
+        RAW_TEXT,
+        RAW_LESS_THAN,
+        RAW_END_NAME
+    }
+
+    private enum Part {
+        BEFORE_BODY,
+        BODY,
+        DONE
+    }
+
+    /** Inside a script: after {@code <!--}, and after {@code <script} in that, where an end tag ends nothing. */
+    private enum Escape {
+        NONE,
+        ESCAPED,
+        DOUBLE_ESCAPED
+    }
+
+    private final boolean xml;
+    private final boolean wantsStart;
+    private final boolean wantsEnd;
+    private final char[] ownLink;
+    private final int[] ownLinkFailure;
+    private final List<Found> found = new ArrayList<>(3);
+
+    private State state = State.TEXT;
+    private Part part = Part.BEFORE_BODY;
+    private Escape escape = Escape.NONE;
+    private boolean document;
+    private boolean afterHead;
+    private boolean headFound;
+    private boolean linked;
+    private int linkMatched;
+    private long unitsRead;
+    private final char[] name = new char[LONGEST_NAME];
+    private int nameLength;
+    private boolean endTag;
+    private int marks;
+    private String rawName = "";
+    private int recent;
+    private int tagStart;
+    private boolean tagInPiece;
+    private boolean tagReachable;
+    private boolean flowPending;
+    private int keptFrom;
+    private String held = "";
+    private final StringBuilder capture = new StringBuilder();
+    private boolean capturing;
+    private String language = "";
+    private final List<String> metaPolicies = new ArrayList<>(1);
+
+    /**
+     * Starts at the beginning of a page.
+     *
+     * @param xml whether a browser reads it as XML, where nothing is raw text but CDATA sections
+     * @param document whether it is known to be a page and no fragment; else it has to begin like one
+     * @param wantsStart whether the places in the head and at the start of the body are looked for
+     * @param wantsEnd whether the end of the body is looked for, unless the page has a link to {@code ownPath}
+     * @param ownPath the path that such a link leads to
+     */
+    PageScanner(boolean xml, boolean document, boolean wantsStart, boolean wantsEnd, String ownPath) {
+        this.xml = xml;
+        this.document = document;
+        this.wantsStart = wantsStart;
+        this.wantsEnd = wantsEnd;
+        this.ownLink = ownPath.toCharArray();
+        this.ownLinkFailure = failures(ownLink);
+    }
+
+    /** Whether there is no more to find. */
+    boolean isDone() {
+        return part == Part.DONE;
+    }
+
+    /** Whether what was read is a page, not a fragment. */
+    boolean isDocument() {
+        return document;
+    }
+
+    /** Whether the page has a link to the path. */
+    boolean isLinked() {
+        return linked;
+    }
+
+    /** Whether the body has begun and its end is still to be found. */
+    boolean lacksEnd() {
+        return part == Part.BODY;
+    }
+
+    /** The {@code lang} of the page, where its start has been read; empty if it has none. */
+    Optional<String> language() {
+        return language.isBlank() ? Optional.empty() : Optional.of(language);
+    }
+
+    /** The policies in {@code <meta http-equiv=Content-Security-Policy>} so far. */
+    List<String> metaPolicies() {
+        return List.copyOf(metaPolicies);
+    }
+
+    /**
+     * Reads on.
+     *
+     * @return the places, in order; valid until the next call
+     */
+    List<Found> scan(byte[] bytes, int from, int to) {
+        begin();
+        int i = from;
+        while (i < to && part != Part.DONE) {
+            while (part == Part.BODY && i < to && bytes[i] != '<' && isPlain()) {
+                i++;
+            }
+            if (i < to) {
+                read(bytes[i] & 0xff, i);
+                i++;
+            }
+        }
+        end(from, to);
+        return found;
+    }
+
+    /** As {@link #scan(byte[], int, int)} for characters. */
+    List<Found> scan(char[] chars, int from, int to) {
+        begin();
+        int i = from;
+        while (i < to && part != Part.DONE) {
+            while (part == Part.BODY && i < to && chars[i] != '<' && isPlain()) {
+                i++;
+            }
+            if (i < to) {
+                read(chars[i], i);
+                i++;
+            }
+        }
+        end(from, to);
+        return found;
+    }
+
+    /** Whether nothing has a meaning before the next {@code <}. */
+    private boolean isPlain() {
+        return state == State.TEXT || state == State.RAW_TEXT && escape == Escape.NONE && (recent & 0xff) != '!'
+                && (recent & 0xffff) != ('!' << 8 | '-');
+    }
+
+    private void begin() {
+        found.clear();
+        tagInPiece = false;
+    }
+
+    /** A tag whose name decides on a place is held back, as long as all of it is at hand. */
+    private void end(int from, int to) {
+        boolean inName = state == State.TAG_OPEN || state == State.END_TAG_OPEN || state == State.TAG_NAME;
+        boolean decides = part == Part.BEFORE_BODY ? wantsStart : wantsEnd && (endTag || state != State.TAG_NAME);
+        tagReachable &= inName && decides && part != Part.DONE && nameLength <= LONGEST_NAME;
+        keptFrom = !tagReachable ? to : tagInPiece ? tagStart : from;
+    }
+
+    /** From which unit of the last piece on all is to be held back. */
+    int keptFrom() {
+        return keptFrom;
+    }
+
+    /** Whether the last piece goes on with what is held back, from its first unit to its last. */
+    boolean keepsHeld() {
+        return tagReachable && !tagInPiece;
+    }
+
+    /** What is held back; ASCII but for a name that is none. */
+    String held() {
+        return held;
+    }
+
+    /** Notes what is held back from now on. */
+    void hold(String units) {
+        held = units;
+    }
+
+    /** Lets go of what is held back: nothing will be found before it. */
+    String letGo() {
+        String units = held;
+        held = "";
+        tagReachable = false;
+        return units;
+    }
+
+    private void read(int unit, int index) {
+        switch (state) {
+            case TEXT -> text(unit, index);
+            case TAG_OPEN -> tagOpen(unit, index);
+            case END_TAG_OPEN -> {
+                if (isLetter(unit)) {
+                    startName(unit, true);
+                } else {
+                    state = unit == '>' ? State.TEXT : State.DECLARATION;
+                }
+            }
+            case DECLARATION_OPEN -> declarationOpen(unit);
+            case DECLARATION -> {
+                capture(unit);
+                if (unit == '>') {
+                    endOfDeclaration();
+                }
+            }
+            case COMMENT_START, COMMENT -> comment(unit);
+            case CDATA -> cdata(unit);
+            case TAG_NAME -> {
+                if (isSpace(unit) || unit == '/' || unit == '>') {
+                    endOfName(index);
+                    if (part == Part.DONE) {
+                        return;
+                    }
+                    state = State.BEFORE_ATTRIBUTE;
+                    if (unit == '>') {
+                        endOfTag(index);
+                    }
+                } else {
+                    addToName(unit);
+                }
+            }
+            case BEFORE_ATTRIBUTE, ATTRIBUTE_NAME -> attribute(unit, index);
+            case BEFORE_VALUE -> {
+                capture(unit);
+                linkMatched = 0;
+                if (unit == '"') {
+                    state = State.VALUE_DOUBLE;
+                } else if (unit == '\'') {
+                    state = State.VALUE_SINGLE;
+                } else if (unit == '>') {
+                    endOfTag(index);
+                } else if (!isSpace(unit)) {
+                    state = State.VALUE_UNQUOTED;
+                    matchLink(unit);
+                }
+            }
+            case VALUE_UNQUOTED -> {
+                capture(unit);
+                matchLink(unit);
+                if (unit == '>') {
+                    endOfTag(index);
+                } else if (isSpace(unit)) {
+                    state = State.BEFORE_ATTRIBUTE;
+                }
+            }
+            case VALUE_SINGLE, VALUE_DOUBLE -> {
+                capture(unit);
+                matchLink(unit);
+                if (unit == (state == State.VALUE_SINGLE ? '\'' : '"')) {
+                    state = State.BEFORE_ATTRIBUTE;
+                }
+            }
+            case RAW_TEXT, RAW_LESS_THAN, RAW_END_NAME -> rawText(unit, index);
+        }
+        unitsRead++;
+    }
+
+    private void text(int unit, int index) {
+        if (unit == '<') {
+            state = State.TAG_OPEN;
+            startTag(index);
+        } else if (part == Part.BEFORE_BODY && !isSpace(unit) && !isByteOrderMark(unit)) {
+            startOfFlow(index);
+        }
+    }
+
+    /** At the start: as a character, or as its three bytes in UTF-8. */
+    private boolean isByteOrderMark(int unit) {
+        return unitsRead == 0 && (unit == 0xfeff || unit == 0xef)
+                || unitsRead == 1 && unit == 0xbb
+                || unitsRead == 2 && unit == 0xbf;
+    }
+
+    private void startTag(int index) {
+        tagStart = index;
+        tagInPiece = true;
+        tagReachable = true;
+        endTag = false;
+        nameLength = 0;
+    }
+
+    private void tagOpen(int unit, int index) {
+        if (isLetter(unit)) {
+            startName(unit, false);
+        } else if (unit == '/') {
+            state = State.END_TAG_OPEN;
+        } else if (unit == '!') {
+            state = State.DECLARATION_OPEN;
+            marks = 0;
+        } else if (unit == '?') {
+            state = State.DECLARATION;
+        } else {
+            // The < was text.
+            if (part == Part.BEFORE_BODY) {
+                startOfFlowBeforeTag();
+            }
+            state = State.TEXT;
+            if (unit == '<') {
+                state = State.TAG_OPEN;
+                startTag(index);
+            }
+        }
+    }
+
+    private void declarationOpen(int unit) {
+        if (unit == '-') {
+            marks++;
+            if (marks == 2) {
+                state = State.COMMENT_START;
+                marks = 0;
+            }
+        } else if (xml && unit == '[') {
+            state = State.CDATA;
+            marks = 0;
+        } else if (unit == '>') {
+            state = State.TEXT;
+        } else {
+            state = State.DECLARATION;
+            startCapture();
+            capture(unit);
+        }
+    }
+
+    private void endOfDeclaration() {
+        state = State.TEXT;
+        if (capturing && capture.toString().toLowerCase(Locale.ROOT).startsWith("doctype")) {
+            document = true;
+        }
+        capturing = false;
+    }
+
+    /** A comment ends at {@code -->} and {@code --!>}; {@code <!-->} and {@code <!--->} are whole ones. */
+    private void comment(int unit) {
+        boolean start = state == State.COMMENT_START;
+        if (unit == '-') {
+            marks = marks < 0 ? 1 : marks + 1;
+        } else if (unit == '>' && (marks >= 2 || marks == -1 || start)) {
+            state = State.TEXT;
+            return;
+        } else if (unit == '!' && marks >= 2) {
+            marks = -1;
+        } else {
+            marks = 0;
+        }
+        if (start && !(unit == '-' && marks == 1)) {
+            state = State.COMMENT;
+        }
+    }
+
+    /** Ends at {@code ]]>}. */
+    private void cdata(int unit) {
+        if (unit == ']') {
+            marks++;
+        } else if (unit == '>' && marks >= 2) {
+            state = State.TEXT;
+        } else {
+            marks = 0;
+        }
+    }
+
+    private void attribute(int unit, int index) {
+        capture(unit);
+        if (unit == '>') {
+            endOfTag(index);
+        } else if (unit == '=' && state == State.ATTRIBUTE_NAME) {
+            state = State.BEFORE_VALUE;
+        } else if (unit == '/') {
+            state = State.BEFORE_ATTRIBUTE;
+        } else if (!isSpace(unit)) {
+            state = State.ATTRIBUTE_NAME;
+        }
+    }
+
+    /** The name of a tag is known: it may start the body, or end it. */
+    private void endOfName(int index) {
+        if (part == Part.BEFORE_BODY) {
+            if (endTag ? isName("body") || isName("html") || isName("br") : startsFlow()) {
+                startOfFlowBeforeTag();
+            } else if (!endTag) {
+                document |= isName("html") || isName("head") || isName("title") || isName("body");
+                if (isName("html") || isName("meta")) {
+                    startCapture();
+                }
+            } else {
+                afterHead |= isName("head");
+            }
+        } else if (endTag && tagReachable && (isName("body") || isName("html"))) {
+            add(Place.END, beforeTag());
+            part = Part.DONE;
+        }
+    }
+
+    private boolean startsFlow() {
+        if (isName("html") || isName("head") || isName("body") || isName("frameset")) {
+            return false;
+        }
+        if (afterHead && isName("noscript")) {
+            return true;
+        }
+        for (String element : HEAD_ELEMENTS) {
+            if (isName(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A browser opens the body here. A page that began with nothing of a page is a fragment. */
+    private void startOfFlow(int index) {
+        if (!document) {
+            part = Part.DONE;
+        } else {
+            bodyStarts(index);
+        }
+    }
+
+    /** Where the tag is on its way already, the place is after it. */
+    private void startOfFlowBeforeTag() {
+        if (tagReachable || !document) {
+            startOfFlow(beforeTag());
+        } else {
+            flowPending = true;
+        }
+    }
+
+    private void bodyStarts(int index) {
+        if (wantsStart) {
+            add(Place.BODY, index);
+        }
+        part = wantsEnd && !linked ? Part.BODY : Part.DONE;
+    }
+
+    private void endOfTag(int index) {
+        state = State.TEXT;
+        endOfCapture();
+        if (endTag) {
+            return;
+        }
+        if (flowPending && part == Part.BEFORE_BODY && !isRaw()) {
+            bodyStarts(index + 1);
+            return;
+        }
+        if (part == Part.BEFORE_BODY && isName("body")) {
+            bodyStarts(index + 1);
+            return;
+        }
+        if (part == Part.BEFORE_BODY && isName("frameset") || isName("plaintext")) {
+            part = Part.DONE;
+            return;
+        }
+        if (isRaw()) {
+            rawName = new String(name, 0, nameLength);
+            escape = Escape.NONE;
+            recent = 0;
+            state = State.RAW_TEXT;
+        }
+    }
+
+    private boolean isRaw() {
+        for (String raw : RAW_ELEMENTS) {
+            if (!xml && isName(raw)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void rawText(int unit, int index) {
+        followEscape(unit);
+        if (state == State.RAW_TEXT || unit == '<') {
+            state = unit == '<' ? State.RAW_LESS_THAN : State.RAW_TEXT;
+        } else if (state == State.RAW_LESS_THAN) {
+            boolean name = unit == '/' || isLetter(unit) && escape == Escape.ESCAPED;
+            state = name ? State.RAW_END_NAME : State.RAW_TEXT;
+            endTag = unit == '/';
+            nameLength = 0;
+            if (name && !endTag) {
+                addToName(unit);
+            }
+        } else if (isSpace(unit) || unit == '/' || unit == '>') {
+            endOfRawName(unit, index);
+        } else {
+            addToName(unit);
+        }
+    }
+
+    private void followEscape(int unit) {
+        if (!rawName.equals("script")) {
+            return;
+        }
+        recent = recent << 8 | unit & 0xff;
+        if (recent == ESCAPE_START && escape == Escape.NONE) {
+            escape = Escape.ESCAPED;
+        } else if ((recent & 0xffffff) == ESCAPE_END) {
+            escape = Escape.NONE;
+        }
+    }
+
+    private void endOfRawName(int unit, int index) {
+        boolean own = isName(rawName);
+        state = State.RAW_TEXT;
+        if (!own) {
+            return;
+        }
+        if (!endTag) {
+            escape = Escape.DOUBLE_ESCAPED;
+        } else if (escape == Escape.DOUBLE_ESCAPED) {
+            escape = Escape.ESCAPED;
+        } else if (unit == '>') {
+            state = State.TEXT;
+            endOfRawElement(index);
+        } else {
+            state = State.BEFORE_ATTRIBUTE;
+        }
+    }
+
+    private void endOfRawElement(int index) {
+        if (part == Part.BEFORE_BODY && wantsStart && !headFound && rawName.equals("title")) {
+            headFound = true;
+            add(Place.HEAD, index + 1);
+        }
+    }
+
+    private void startName(int unit, boolean end) {
+        state = State.TAG_NAME;
+        endTag = end;
+        nameLength = 0;
+        addToName(unit);
+    }
+
+    private void addToName(int unit) {
+        if (nameLength < LONGEST_NAME) {
+            name[nameLength] = (char) (unit >= 'A' && unit <= 'Z' ? unit + ('a' - 'A') : unit & 0xffff);
+        }
+        nameLength++;
+    }
+
+    private int beforeTag() {
+        return tagInPiece ? tagStart : BEFORE_HELD;
+    }
+
+    private void add(Place place, int index) {
+        found.add(new Found(place, index));
+    }
+
+    private void startCapture() {
+        capturing = true;
+        capture.setLength(0);
+    }
+
+    private void capture(int unit) {
+        if (capturing && capture.length() < LONGEST_CAPTURE) {
+            capture.append((char) unit);
+        }
+    }
+
+    private void endOfCapture() {
+        if (!capturing) {
+            return;
+        }
+        capturing = false;
+        if (isName("html")) {
+            language = attributeOf("lang").or(() -> attributeOf("xml:lang")).orElse("");
+        } else if (attributeOf("http-equiv")
+                .filter("content-security-policy"::equalsIgnoreCase)
+                .isPresent()) {
+            metaPolicies.add(attributeOf("content").orElse(""));
+        }
+    }
+
+    private Optional<String> attributeOf(String wanted) {
+        Matcher attributes = ATTRIBUTE.matcher(capture);
+        while (attributes.find()) {
+            if (attributes.group(1).equalsIgnoreCase(wanted)) {
+                for (int group = 2; group <= 4; group++) {
+                    if (attributes.group(group) != null) {
+                        return Optional.of(attributes.group(group).replace("&#39;", "'").replace("&#x27;", "'"));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a value holds the path, followed by nothing that makes it another (Knuth, Morris and Pratt). */
+    private void matchLink(int unit) {
+        if (linked || endTag || !mayLink()) {
+            return;
+        }
+        if (linkMatched == ownLink.length) {
+            if (unit == '"' || unit == '\'' || unit == '?' || unit == '#' || unit == ';' || unit == '>' || isSpace(unit)) {
+                linked = true;
+                part = part == Part.BODY ? Part.DONE : part;
+                return;
+            }
+            linkMatched = ownLinkFailure[linkMatched - 1];
+        }
+        while (linkMatched > 0 && unit != ownLink[linkMatched]) {
+            linkMatched = ownLinkFailure[linkMatched - 1];
+        }
+        if (linkMatched < ownLink.length && unit == ownLink[linkMatched]) {
+            linkMatched++;
+        }
+    }
+
+    private boolean mayLink() {
+        return isName("a") || isName("area") || isName("form") || isName("button") || isName("input");
+    }
+
+    private static int[] failures(char[] word) {
+        int[] failures = new int[word.length];
+        int matched = 0;
+        for (int i = 1; i < word.length; i++) {
+            while (matched > 0 && word[i] != word[matched]) {
+                matched = failures[matched - 1];
+            }
+            if (word[i] == word[matched]) {
+                matched++;
+            }
+            failures[i] = matched;
+        }
+        return failures;
+    }
+
+    private boolean isName(String wanted) {
+        if (nameLength != wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < nameLength; i++) {
+            if (name[i] != wanted.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(int unit) {
+        return unit >= 'a' && unit <= 'z' || unit >= 'A' && unit <= 'Z';
+    }
+
+    private static boolean isSpace(int unit) {
+        return unit == ' ' || unit == '\n' || unit == '\t' || unit == '\r' || unit == '\f';
+    }
+}

@@ -1,0 +1,345 @@
+package com.okonect.consent.servlet.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The places are written into the pages: ^ in the head, | at the start of the body, $ at its end. */
+class PageScannerTest {
+
+    private static final Map<PageScanner.Place, String> MARKS =
+            Map.of(PageScanner.Place.HEAD, "^", PageScanner.Place.BODY, "|", PageScanner.Place.END, "$");
+
+    private static PageScanner scanner() {
+        return new PageScanner(false, false, true, true, "/consent");
+    }
+
+    /** The page with its places marked, having passed in pieces of a size. */
+    private static String marked(PageScanner scanner, String html, int size) {
+        StringBuilder out = new StringBuilder();
+        for (int at = 0; at < html.length(); at += size) {
+            String piece = html.substring(at, Math.min(html.length(), at + size));
+            // Not at the start of the array, so that an index in the piece is not one in the array.
+            char[] chars = ("<<" + piece + "<<").toCharArray();
+            List<PageScanner.Found> places = scanner.scan(chars, 2, 2 + piece.length());
+            out.append(
+                    Splice.passes(scanner, places, 2 + piece.length())
+                            ? piece
+                            : Splice.assemble(scanner, places, piece, 2, false, MARKS::get));
+        }
+        return out.append(scanner.letGo()).toString();
+    }
+
+    private static String markedBytes(PageScanner scanner, String html) {
+        byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+        List<PageScanner.Found> places = scanner.scan(bytes, 0, bytes.length);
+        String piece = new String(bytes, StandardCharsets.ISO_8859_1);
+        String out = Splice.assemble(scanner, places, piece, 0, true, MARKS::get);
+        return new String(out.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    private static String unmarked(String marked) {
+        return marked.replaceAll("[|$^]", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE html><html><head><title>t</title>^</head><body>|<p>x</p>$</body></html>",
+                "<body>|",
+                "<BODY>|<BODY>",
+                "<body class=\"a>b\" data-x='>' y = z>|text",
+                "<body/>|",
+                "<body\n\tonload=\"x()\"\r\n>|",
+                "<body class=a\"b>|c\">",
+                "<body data\">|",
+                "<body a= >|b",
+                "<!-- <body> --><body>|",
+                "<!--><body>|-->",
+                "<!---><body>|-->",
+                "<!-- --!><body>|",
+                "<!-- -- > <body> --><body>|",
+                "<!----><body>|",
+                "<!-- a--b -><body>--><body>|",
+                "<!doctype html SYSTEM \"x\"><body>|",
+                "<?xml version=\"1.0\"?><body>|",
+                "<![CDATA[<p]]><body>|",
+                "<script>document.write('<body>')</script><body>|",
+                "<script>'</scripty><body>'</script ><body>|",
+                "<script>'<</script><body>|",
+                "<script>'</</script><body>|",
+                "<script><!--<script></script><body>--></script><body>|",
+                "<script><!-- <SCRIPT > </script > <body> </script><body>|",
+                "<script><!-- --><script></script><body>|",
+                "<script><!--></script><body>|",
+                "<script><!-- </script><body>|",
+                "<style>/*<body>*/</STYLE\n><body>|",
+                "<title><body></title>^<body>|",
+                "<noscript><body></noscript><body>|",
+                "<template><body></template><body>|",
+                "<html><body a=b/>|",
+                "<link rel=x href=/a/b/ ><body>|",
+                "<body>|a</body",
+                "<body>|a$</body>",
+                "<body>|a$</BODY >x</html>",
+                "<body>|a$</html>",
+                "<body>|a<!-- </body> --><script>'</body>'</script><textarea></body></textarea><i a='</body>'>$</body>",
+                "<body>|< /body>< b<</b>$</body>",
+                "<body>|</b</body>"
+            })
+    void findsThePlacesOfAWholePage(String marked) {
+        String html = unmarked(marked);
+
+        for (int size : new int[] {html.length(), 1, 2, 3, 7}) {
+            assertThat(marked(scanner(), html, size)).as("in pieces of %d", size).isEqualTo(marked);
+        }
+        assertThat(markedBytes(scanner(), html)).isEqualTo(marked);
+    }
+
+    /** HTML Standard, sections 13.2.6.4.1 to 13.2.6.4.6. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE html><title>t</title>^|<p>x",
+                "<!DOCTYPE html><title>t</title>^\n  |text<p>",
+                "<!DOCTYPE html>|&amp;",
+                "\ufeff<!DOCTYPE html> <!-- c --> <meta charset=utf-8><title>t</title>^<link rel=x><script>a</script>|<div>",
+                "<!DOCTYPE html><title>t</title>^<style>p{}</style><noscript><p></noscript>|<main>",
+                "<html><head></head>|<noscript><p></noscript><p>",
+                "<html><head></head> <script>a</script><style></style>|<p>",
+                "<html><head></head>|</body>",
+                "<html>|</br>",
+                "<html></p></head></title>|<p>",
+                "<html>|<<p>",
+                "<html>|< p>",
+                "<html>|<headers>",
+                "<title>t</title>^|<h1>x</h1>",
+                "<head>|<svg><title>x</title></svg>",
+                "<html>|<ol><body>"
+            })
+    void findsThePlacesWhereABrowserWouldOpenTheBody(String marked) {
+        String html = unmarked(marked);
+        // Only the start: these pages leave out the end, too.
+        for (int size : new int[] {html.length(), 1, 2, 3, 7}) {
+            PageScanner scanner = new PageScanner(false, false, true, false, "/consent");
+            assertThat(marked(scanner, html, size)).as("in pieces of %d", size).isEqualTo(marked);
+        }
+        assertThat(markedBytes(new PageScanner(false, false, true, false, "/consent"), html))
+                .isEqualTo(marked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<p>a fragment</p>",
+                "text <body>",
+                "<bod",
+                "<body",
+                "<body class=\"never closed>",
+                "<script><body>",
+                "<!-- <body>",
+                "<html><frameset><noframes><body></noframes></frameset><body>",
+                "<tr><td>a row</td></tr></body>",
+                "{\"html\":\"<body>\"}",
+                "<svg xmlns='http://www.w3.org/2000/svg'><title>t</title></svg>"
+            })
+    void aFragmentHasNoPlace(String html) {
+        for (int size : new int[] {Math.max(1, html.length()), 1, 3}) {
+            assertThat(marked(scanner(), html, size)).isEqualTo(html);
+        }
+    }
+
+    @Example
+    void whatABrowserAsksForAsAPageNeedNotBeginLikeOne() {
+        PageScanner scanner = new PageScanner(false, true, true, false, "/consent");
+
+        assertThat(marked(scanner, "<h1>It works!</h1>", 4)).isEqualTo("|<h1>It works!</h1>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><head><script src='a'/><title/></head><body>|$</body></html>",
+                "<![CDATA[ <body> ]] > ]>]]><body>|",
+                "<html><script><![CDATA[ a < b && '</script><body>' ]]]></script><body>|"
+            })
+    void readsXmlAsXml(String marked) {
+        PageScanner scanner = new PageScanner(true, false, true, true, "/consent");
+
+        assertThat(marked(scanner, unmarked(marked), 5)).isEqualTo(marked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a href=\"/consent\">",
+                "<a href='/consent?lang=fr'>",
+                "<a class=x href=/consent>",
+                "<a href=/consent#own>",
+                "<a href=\"https://shop.example/consent\">",
+                "<A HREF=\"/consent;jsessionid=1\">",
+                "<form action='/consent'>",
+                "<button formaction=/consent >",
+                "<area href=/con/consent\n>"
+            })
+    void aPageWithALinkOfItsOwnNeedsNoneAtItsEnd(String link) {
+        String html = "<html><body><p>" + link + "x</a></body>";
+        for (int size : new int[] {html.length(), 1, 3}) {
+            PageScanner scanner = scanner();
+            assertThat(marked(scanner, html, size)).doesNotContain("$");
+            assertThat(scanner.isLinked()).isTrue();
+            assertThat(scanner.isDone()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a href=\"/consenting\">",
+                "<a href=\"/consent/notice\">",
+                "<a href=\"/consen\">",
+                "<a href=\"/consent-\">",
+                "<link href=\"/consent\">",
+                "<!-- <a href=\"/consent\"> -->",
+                "<script>'<a href=\"/consent\">'</script>",
+                "/consent "
+            })
+    void otherMentionsAreNoLink(String mention) {
+        String html = "<html><body><p>" + mention + "x</body>";
+
+        assertThat(marked(scanner(), html, 4)).endsWith("$</body>");
+    }
+
+    @Example
+    void thePathMayRepeatItself() {
+        PageScanner scanner = new PageScanner(false, false, false, true, "/app/consent");
+
+        marked(scanner, "<body><a href=/app/app/consent>", 3);
+        assertThat(scanner.isLinked()).isTrue();
+    }
+
+    @Example
+    void whatIsLetGoIsNotHeldBack() {
+        PageScanner scanner = new PageScanner(false, false, true, false, "/consent");
+        char[] first = "<html><di".toCharArray();
+        List<PageScanner.Found> places = scanner.scan(first, 0, first.length);
+        String out = Splice.assemble(scanner, places, new String(first), 0, false, MARKS::get);
+        assertThat(out).isEqualTo("<html>");
+        assertThat(scanner.letGo()).isEqualTo("<di");
+
+        // A browser opens the body before the div; in it is the next best place.
+        assertThat(marked(scanner, "v class=x>text", 3)).isEqualTo("v class=x>|text");
+    }
+
+    @Example
+    void knowsTheLanguageAndThePoliciesOfThePage() {
+        PageScanner scanner = scanner();
+        marked(
+                scanner,
+                "<html class=x lang='fr-CA'><head><meta charset=utf-8><meta content=\"default-src 'self'\""
+                        + " http-equiv=content-security-policy><META HTTP-EQUIV='Content-Security-Policy'"
+                        + " CONTENT='style-src &#39;none&#39;'><body>",
+                5);
+
+        assertThat(scanner.language()).contains("fr-CA");
+        assertThat(scanner.metaPolicies()).containsExactly("default-src 'self'", "style-src 'none'");
+    }
+
+    @Example
+    void bytesBeyondAsciiAreText() {
+        assertThat(markedBytes(scanner(), "\ufeff<title>é à</title><body title='ж漢'>"))
+                .isEqualTo("\ufeff<title>é à</title>^<body title='ж漢'>|");
+    }
+
+    @Property
+    void findsTheSamePlacesWhereverThePageIsCut(@ForAll("pages") String html, @ForAll("cuts") List<Integer> cuts) {
+        String whole = html.isEmpty() ? "" : marked(scanner(), html, html.length());
+        PageScanner scanner = scanner();
+        StringBuilder out = new StringBuilder();
+        List<Integer> ends = new ArrayList<>(
+                cuts.stream().map(cut -> cut % (html.length() + 1)).sorted().toList());
+        ends.add(html.length());
+        int from = 0;
+        for (int end : ends) {
+            String piece = html.substring(from, end);
+            List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, piece.length());
+            out.append(Splice.assemble(scanner, places, piece, 0, false, MARKS::get));
+            from = end;
+        }
+        assertThat(out.append(scanner.letGo()).toString()).isEqualTo(whole);
+    }
+
+    @Property
+    void changesNothingBesides(@ForAll("pages") String html) {
+        if (!html.isEmpty()) {
+            assertThat(unmarked(marked(scanner(), html, 3))).isEqualTo(html);
+        }
+    }
+
+    @Property
+    void holdsBackNoMoreThanTheStartOfATag(@ForAll("pages") String html) {
+        PageScanner scanner = scanner();
+        char[] chars = html.toCharArray();
+        List<PageScanner.Found> places = scanner.scan(chars, 0, chars.length);
+        Splice.assemble(scanner, places, html, 0, false, MARKS::get);
+
+        assertThat(scanner.held()).matches("|</?|</?[a-zA-Z][^ />\\t\\n]{0,17}").hasSizeLessThan(20);
+    }
+
+    @Provide
+    Arbitrary<String> pages() {
+        return Arbitraries.of(
+                        "<body",
+                        "<body>",
+                        "<BoDy class=\"",
+                        "</body>",
+                        "</html>",
+                        "<html lang=de>",
+                        "\"",
+                        "'",
+                        ">",
+                        "<",
+                        "/",
+                        "=",
+                        " ",
+                        "-",
+                        "!",
+                        "<!--",
+                        "-->",
+                        "<script>",
+                        "</script>",
+                        "</scr",
+                        "<style>",
+                        "</style>",
+                        "<title>",
+                        "</title>",
+                        "<head>",
+                        "</head>",
+                        "<p>",
+                        "<a href=/consent>",
+                        "a",
+                        "é",
+                        "<!DOCTYPE html>",
+                        "\n")
+                .list()
+                .ofMaxSize(40)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> cuts() {
+        return Arbitraries.integers().between(0, 400).list().ofMaxSize(6);
+    }
+}
