@@ -322,7 +322,8 @@ public final class ConsentEndpoints {
                     .find(name)
                     .orElseThrow(() -> new Rejection(Problem.NOT_FOUND, "there is no such asset"));
             response.setHeader(
-                    "Cache-Control", asset.immutable() ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+                    "Cache-Control",
+                    asset.immutable() ? "public, max-age=31536000, immutable" : "public, max-age=3600");
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setContentType(asset.contentType());
             response.setContentLength(asset.content().length);

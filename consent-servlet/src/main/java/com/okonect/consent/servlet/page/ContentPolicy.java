@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param scriptNonce the nonce that it needs; null if it needs none
  */
 record ContentPolicy(
-        boolean inlineStyle, @Nullable String styleNonce, boolean script, @Nullable String scriptNonce) {
+        boolean inlineStyle,
+        @Nullable String styleNonce,
+        boolean script,
+        @Nullable String scriptNonce) {
 
     /** The page has no policy. */
     static final ContentPolicy NONE = new ContentPolicy(true, null, true, null);
@@ -62,9 +65,8 @@ record ContentPolicy(
         String scriptNonce = scripts == null ? null : nonce(scripts);
         boolean strict = styles != null && styles.stream().anyMatch(ContentPolicy::isHashOrNonce);
         boolean inline = styles == null || styleNonce != null || has(styles, "'unsafe-inline'") && !strict;
-        boolean runs = scripts == null
-                || scriptNonce != null
-                || !has(scripts, "'strict-dynamic'") && covers(scripts, host);
+        boolean runs =
+                scripts == null || scriptNonce != null || !has(scripts, "'strict-dynamic'") && covers(scripts, host);
         return new ContentPolicy(inline, styleNonce, runs && (calls == null || covers(calls, host)), scriptNonce);
     }
 

@@ -110,8 +110,7 @@ final class PageOutputStream extends ServletOutputStream {
         }
         response.takeAnnouncedLength();
         List<PageScanner.Found> places = scanner.scan(printed.toCharArray(), 0, printed.length());
-        out.print(
-                Splice.assemble(scanner, places, printed, 0, false, place -> response.html(place, scanner, true)));
+        out.print(Splice.assemble(scanner, places, printed, 0, false, place -> response.html(place, scanner, true)));
     }
 
     @Override

@@ -188,7 +188,8 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     private boolean isDownload() {
         String disposition = super.getHeader("Content-Disposition");
-        return disposition != null && disposition.strip().toLowerCase(Locale.ROOT).startsWith("attachment");
+        return disposition != null
+                && disposition.strip().toLowerCase(Locale.ROOT).startsWith("attachment");
     }
 
     /** Whether a shared cache may keep the page: then it is the same for all (RFC 9111, section 5.2.2; RFC 9213). */
@@ -209,7 +210,10 @@ final class PageResponse extends HttpServletResponseWrapper {
         if (type == null || at < 0) {
             return null;
         }
-        return type.substring(at + "charset=".length()).split(";", 2)[0].replace("\"", "").strip();
+        return type.substring(at + "charset=".length())
+                .split(";", 2)[0]
+                .replace("\"", "")
+                .strip();
     }
 
     private static boolean agreesWithAscii(@Nullable String charset) {

@@ -206,8 +206,11 @@ final class PageScanner {
 
     /** Whether nothing has a meaning before the next {@code <}. */
     private boolean isPlain() {
-        return state == State.TEXT || state == State.RAW_TEXT && escape == Escape.NONE && (recent & 0xff) != '!'
-                && (recent & 0xffff) != ('!' << 8 | '-');
+        return state == State.TEXT
+                || state == State.RAW_TEXT
+                        && escape == Escape.NONE
+                        && (recent & 0xff) != '!'
+                        && (recent & 0xffff) != ('!' << 8 | '-');
     }
 
     private void begin() {
@@ -640,7 +643,8 @@ final class PageScanner {
             if (attributes.group(1).equalsIgnoreCase(wanted)) {
                 for (int group = 2; group <= 4; group++) {
                     if (attributes.group(group) != null) {
-                        return Optional.of(attributes.group(group).replace("&#39;", "'").replace("&#x27;", "'"));
+                        return Optional.of(
+                                attributes.group(group).replace("&#39;", "'").replace("&#x27;", "'"));
                     }
                 }
             }
@@ -654,7 +658,13 @@ final class PageScanner {
             return;
         }
         if (linkMatched == ownLink.length) {
-            if (unit == '"' || unit == '\'' || unit == '?' || unit == '#' || unit == ';' || unit == '>' || isSpace(unit)) {
+            if (unit == '"'
+                    || unit == '\''
+                    || unit == '?'
+                    || unit == '#'
+                    || unit == ';'
+                    || unit == '>'
+                    || isSpace(unit)) {
                 linked = true;
                 part = part == Part.BODY ? Part.DONE : part;
                 return;

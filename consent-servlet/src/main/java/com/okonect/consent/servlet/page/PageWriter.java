@@ -73,7 +73,11 @@ final class PageWriter extends PrintWriter {
         PageScanner scanner = response.scanner(false);
         if (scanner != null) {
             write(scanner, new char[0], 0, 0);
-            write(scanner, System.lineSeparator().toCharArray(), 0, System.lineSeparator().length());
+            write(
+                    scanner,
+                    System.lineSeparator().toCharArray(),
+                    0,
+                    System.lineSeparator().length());
         } else {
             container.println();
         }

@@ -42,7 +42,11 @@ public final class Pages {
             "hidden",
             "cookies",
             "providers",
-            "languages", "style", "script", "link", "layer");
+            "languages",
+            "style",
+            "script",
+            "link",
+            "layer");
     private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
 
@@ -119,12 +123,7 @@ public final class Pages {
      * @param styled whether the style comes with it; else {@link #style} went before
      */
     String banner(
-            Notice notice,
-            Consent consent,
-            String returnPath,
-            UUID choiceId,
-            ContentPolicy allowed,
-            boolean styled) {
+            Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
         return banner.execute(bannerView(notice, consent, returnPath, choiceId, allowed, styled));
     }
 
@@ -146,12 +145,7 @@ public final class Pages {
     }
 
     private Map<String, Object> bannerView(
-            Notice notice,
-            Consent consent,
-            String returnPath,
-            UUID choiceId,
-            ContentPolicy allowed,
-            boolean styled) {
+            Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
         Map<String, Object> view = view(notice, "banner", returnPath, choiceId);
         view.put("css", css);
         view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());

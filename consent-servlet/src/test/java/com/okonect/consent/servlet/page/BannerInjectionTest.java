@@ -329,8 +329,7 @@ class BannerInjectionTest {
             assertThat(http.get("/writer").text()).isEqualTo(linked);
             Response stream = http.get("/stream");
             assertThat(stream.text()).isEqualTo(linked);
-            assertThat(stream.header("Content-Length"))
-                    .contains(String.valueOf(utf8(linked).length));
+            assertThat(stream.header("Content-Length")).contains(String.valueOf(utf8(linked).length));
         }
     }
 
@@ -366,8 +365,7 @@ class BannerInjectionTest {
         for (String path : List.of("/open", "/closed", "/length")) {
             assertThat(http.get(path).text()).as(path).isEqualTo(open + LINK);
         }
-        assertThat(http.get("/length").header("Content-Length"))
-                .contains(String.valueOf(utf8(open + LINK).length));
+        assertThat(http.get("/length").header("Content-Length")).contains(String.valueOf(utf8(open + LINK).length));
         assertThat(http.get("/pieces").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
         assertThat(http.get("/async").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
         assertThat(http.get("/fragment").text()).isEqualTo("<p>a fragment</p>");
@@ -429,8 +427,7 @@ class BannerInjectionTest {
                 assertThat(response.text()).isEqualTo(expected);
                 assertThat(response.all("Cache-Control")).containsExactly(directive);
                 assertThat(response.header("ETag")).contains("\"1\"");
-                assertThat(response.header("Content-Length"))
-                        .contains(String.valueOf(utf8(expected).length));
+                assertThat(response.header("Content-Length")).contains(String.valueOf(utf8(expected).length));
             }
             assertThat(http.get("/cdn").text()).isEqualTo(expected);
         }
@@ -442,9 +439,13 @@ class BannerInjectionTest {
             response.setHeader("Content-Security-Policy", "default-src 'self'");
             write(response, PAGE);
         });
-        page("/meta", (request, response) -> write(
-                response,
-                PAGE.replace("<head>", "<head><meta http-equiv='Content-Security-Policy' content=\"default-src 'self'\">")));
+        page(
+                "/meta",
+                (request, response) -> write(
+                        response,
+                        PAGE.replace(
+                                "<head>",
+                                "<head><meta http-equiv='Content-Security-Policy' content=\"default-src 'self'\">")));
         page("/nonce", (request, response) -> {
             response.setHeader("Content-Security-Policy", "style-src 'nonce-s1'; script-src 'nonce-s2'");
             write(response, PAGE);
@@ -458,10 +459,15 @@ class BannerInjectionTest {
             response.getOutputStream().write(utf8(PAGE));
         });
         start();
-        String style = "<link rel=\"stylesheet\" href=\"/consent/assets/" + site.pages.assets().styleName() + "\"/>";
+        String style = "<link rel=\"stylesheet\" href=\"/consent/assets/"
+                + site.pages.assets().styleName() + "\"/>";
 
-        assertThat(http.get("/self").text()).contains(BEFORE + style + "<section").doesNotContain("<style");
-        assertThat(http.get("/meta").text()).contains("<body class=\"a>b\">" + style).doesNotContain("<style");
+        assertThat(http.get("/self").text())
+                .contains(BEFORE + style + "<section")
+                .doesNotContain("<style");
+        assertThat(http.get("/meta").text())
+                .contains("<body class=\"a>b\">" + style)
+                .doesNotContain("<style");
         assertThat(http.get("/nonce").text())
                 .contains(HEAD + "<style nonce=\"s1\">")
                 .contains(".js\" nonce=\"s2\" defer");

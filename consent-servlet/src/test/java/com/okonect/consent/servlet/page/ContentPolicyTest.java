@@ -10,11 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContentPolicyTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     img-src 'self'                                             | true  |      | true  |
                     default-src 'self'                                         | false |      | true  |
                     default-src 'none'                                         | false |      | false |

@@ -102,7 +102,9 @@ class PageScannerTest {
         String html = unmarked(marked);
 
         for (int size : new int[] {html.length(), 1, 2, 3, 7}) {
-            assertThat(marked(scanner(), html, size)).as("in pieces of %d", size).isEqualTo(marked);
+            assertThat(marked(scanner(), html, size))
+                    .as("in pieces of %d", size)
+                    .isEqualTo(marked);
         }
         assertThat(markedBytes(scanner(), html)).isEqualTo(marked);
     }
