@@ -52,7 +52,7 @@ public final class CleanUp {
             return 0;
         }
         List<String> lines = lines(visit, left);
-        shareRoom(lines, left.size() * domains(visit.host()).size());
+        shareRoom(lines, left.size() * domains(visit.raw().host()).size());
         int added = 0;
         int octets = 0;
         for (String line : lines) {
@@ -99,12 +99,16 @@ public final class CleanUp {
         return left;
     }
 
+    private boolean isSecure(Visit visit) {
+        return settings.secureAlways() || visit.raw().isSecure();
+    }
+
     /** The likeliest places come first, for all cookies. */
-    private static List<String> lines(Visit visit, Map<String, ConsentBoundCookie> left) {
-        List<String> domains = domains(visit.host());
-        List<String> folders = folders(visit.contextPath(), visit.uri());
+    private List<String> lines(Visit visit, Map<String, ConsentBoundCookie> left) {
+        List<String> domains = domains(visit.raw().host());
+        List<String> folders = folders(visit.raw().contextPath(), visit.raw().uri());
         Set<String> lines = new LinkedHashSet<>();
-        for (String end : visit.isSecure() ? List.of("; Secure", "; Secure; Partitioned") : List.of("")) {
+        for (String end : isSecure(visit) ? List.of("; Secure", "; Secure; Partitioned") : List.of("")) {
             for (String domain : domains) {
                 left.keySet().forEach(name -> lines.add(Expiry.of(name) + "; Path=/" + domain + end));
             }

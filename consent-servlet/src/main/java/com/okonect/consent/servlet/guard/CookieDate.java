@@ -34,7 +34,7 @@ final class CookieDate {
     /** Returns null for a date that browsers ignore. */
     static @Nullable Instant parse(String text) {
         CookieDate date = new CookieDate();
-        for (String token : DELIMITERS.split(text)) {
+        for (String token : DELIMITERS.split(text, -1)) {
             date.take(token);
         }
         return date.instant();

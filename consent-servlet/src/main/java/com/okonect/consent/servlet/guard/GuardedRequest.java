@@ -49,7 +49,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
      * @return the request to hand on: itself, or a guard around it
      */
     public static GuardedRequest of(HttpServletRequest request, GuardSettings settings) {
-        return request instanceof GuardedRequest guarded && guarded.settings == settings
+        return request instanceof GuardedRequest guarded && guarded.settings.equals(settings)
                 ? guarded
                 : new GuardedRequest(request, settings);
     }
@@ -92,7 +92,8 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     /** The container hands its own request to an error page: only an attribute finds the way there. */
     private Visit findVisit() {
-        if (super.getAttribute(Visit.ATTRIBUTE) instanceof Visit earlier && earlier.settings() == settings) {
+        if (super.getAttribute(Visit.ATTRIBUTE) instanceof Visit earlier
+                && earlier.settings().equals(settings)) {
             return earlier;
         }
         Visit made = new Visit(settings, (HttpServletRequest) getRequest());

@@ -37,7 +37,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         super(raw);
         this.request = request;
         GuardedResponse inner = find(raw);
-        this.nested = inner != null && inner.request.settings() == request.settings();
+        this.nested = inner != null && inner.request.settings().equals(request.settings());
         request.guardedBy(this);
     }
 
@@ -50,7 +50,8 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
      * @return the response to hand on: itself, or a guard around it
      */
     public static GuardedResponse of(HttpServletResponse response, GuardedRequest request) {
-        return response instanceof GuardedResponse guarded && guarded.request.settings() == request.settings()
+        return response instanceof GuardedResponse guarded
+                        && guarded.request.settings().equals(request.settings())
                 ? guarded
                 : new GuardedResponse(response, request);
     }

@@ -188,14 +188,17 @@ public final class Ledger {
             tell(
                     nameOf(name, drop.cookie()),
                     drop.reason() == Decision.Reason.NOT_GRANTED ? Level.INFO : Level.WARNING,
-                    Advice.onBlocked(name, drop, outcome, visit.endpoint(), asked));
+                    Advice.onBlocked(name, drop, outcome, visit.raw().endpoint(), asked));
         }
     }
 
     /** Counts a cookie that the application cannot see. */
     void hidden(String name, @Nullable DeclaredCookie cookie, Visit visit) {
         if (count(read, name, cookie, Outcome.HIDDEN, Layer.WRAPPER, visit) && cookie == null) {
-            tell(nameOf(name, null), Level.WARNING, Advice.onHidden(name, visit.endpoint()));
+            tell(
+                    nameOf(name, null),
+                    Level.WARNING,
+                    Advice.onHidden(name, visit.raw().endpoint()));
         }
     }
 
@@ -220,23 +223,24 @@ public final class Ledger {
             known.add(now);
             return false;
         }
-        return countNew(table, key, new Tally(cookie, layer, visit.endpoint(), now));
+        return countNew(table, key, new Tally(cookie, layer, visit.raw().endpoint(), now));
     }
 
     private boolean countNew(Table table, Key key, Tally fresh) {
-        Key place = key;
+        boolean full;
         Tally before;
+        Tally counted;
         synchronized (table) {
-            if (table.tallies.size() >= table.capacity && !table.tallies.containsKey(key)) {
-                place = new Key(OTHERS, key.outcome);
-            }
-            before = table.tallies.putIfAbsent(place, place == key ? fresh : fresh.ofOthers());
+            full = table.tallies.size() >= table.capacity && !table.tallies.containsKey(key);
+            Key place = full ? new Key(OTHERS, key.outcome) : key;
+            before = table.tallies.putIfAbsent(place, full ? fresh.ofOthers() : fresh);
+            counted = Objects.requireNonNull(table.tallies.get(place));
         }
-        Objects.requireNonNull(table.tallies.get(place)).add(fresh.first);
-        if (place != key && before == null) {
+        counted.add(fresh.first);
+        if (full && before == null) {
             tell(OTHERS, Level.WARNING, Advice.onFullLedger(table.capacity));
         }
-        return place == key && before == null;
+        return !full && before == null;
     }
 
     /** Names that match one declaration are one entry; an undeclared name is kept short and printable. */

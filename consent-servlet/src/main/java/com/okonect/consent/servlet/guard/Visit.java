@@ -10,8 +10,6 @@ import com.okonect.consent.policy.Lifetime;
 import com.okonect.consent.servlet.guard.Decision.Drop;
 import com.okonect.consent.servlet.guard.Decision.Pass;
 import com.okonect.consent.servlet.guard.Decision.Reason;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -22,7 +20,6 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +37,10 @@ public final class Visit {
     public static final String ATTRIBUTE = "com.okonect.consent.visit";
 
     private static final System.Logger LOG = System.getLogger(Visit.class.getName());
-    private static final int LONGEST_ENDPOINT = 200;
     private static final long SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
 
     private final GuardSettings settings;
-    private final HttpServletRequest raw;
+    private final RawRequest raw;
     private @Nullable CookieHeader cookies;
     private @Nullable CookieHeader readable;
     private @Nullable Consent consent;
@@ -55,7 +51,7 @@ public final class Visit {
 
     Visit(GuardSettings settings, HttpServletRequest raw) {
         this.settings = settings;
-        this.raw = raw;
+        this.raw = new RawRequest(raw);
     }
 
     /**
@@ -96,7 +92,7 @@ public final class Visit {
      */
     public String site() {
         String domain = settings.domain();
-        return domain != null ? domain : host();
+        return domain != null ? domain : raw.host();
     }
 
     /**
@@ -107,7 +103,7 @@ public final class Visit {
     public synchronized CookieHeader cookies() {
         CookieHeader sent = cookies;
         if (sent == null) {
-            sent = CookieHeader.parse(raw.getHeaders(HeaderText.COOKIE));
+            sent = raw.cookies();
             cookies = sent;
         }
         return sent;
@@ -276,10 +272,7 @@ public final class Visit {
     }
 
     private boolean isRoute(ExemptCookie cookie) {
-        if (cookie.routes().isEmpty()) {
-            return false;
-        }
-        String path = RequestPath.within(contextPath(), uri());
+        String path = cookie.routes().isEmpty() ? null : raw.pathWithinApplication();
         return path != null && cookie.isRoute(path);
     }
 
@@ -311,7 +304,7 @@ public final class Visit {
         String name = policy().sessionCookieName();
         if (judge(name) instanceof Drop drop) {
             if (!settings.observe()) {
-                settings.ledger().tell(name, Level.WARNING, Advice.onDetachedSession(name, drop, endpoint()));
+                settings.ledger().tell(name, Level.WARNING, Advice.onDetachedSession(name, drop, raw.endpoint()));
             }
             synchronized (this) {
                 refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);
@@ -344,37 +337,8 @@ public final class Visit {
         return own == null ? List.of() : List.copyOf(own);
     }
 
-    boolean isSecure() {
-        return settings.secureAlways() || raw.isSecure();
-    }
-
-    String host() {
-        return raw.getServerName().toLowerCase(Locale.ROOT);
-    }
-
-    String contextPath() {
-        String path = raw.getContextPath();
-        return path == null ? "" : path;
-    }
-
-    /** The path that the visitor's browser asked for, whatever the request was dispatched to since. */
-    String uri() {
-        for (String original : List.of(
-                RequestDispatcher.ERROR_REQUEST_URI,
-                RequestDispatcher.FORWARD_REQUEST_URI,
-                AsyncContext.ASYNC_REQUEST_URI)) {
-            if (raw.getAttribute(original) instanceof String uri) {
-                return uri;
-            }
-        }
-        String uri = raw.getRequestURI();
-        return uri == null ? "" : uri;
-    }
-
-    /** The path for the ledger and the log: without query and parameters, which can carry secrets. */
-    String endpoint() {
-        String uri = HeaderText.printable(RequestPath.withoutParameters(uri()));
-        return uri.length() > LONGEST_ENDPOINT ? uri.substring(0, LONGEST_ENDPOINT) : uri;
+    RawRequest raw() {
+        return raw;
     }
 
     private ConsentPolicy policy() {
