@@ -17,7 +17,7 @@ final class HeaderText {
 
     static {
         for (char c = '0'; c <= 'z'; c++) {
-            TOKEN[c] = c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a';
+            TOKEN[c] = c <= '9' || (c >= 'A' && c <= 'Z') || c >= 'a';
         }
         for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
             TOKEN[c] = true;
@@ -50,7 +50,7 @@ final class HeaderText {
     }
 
     static boolean isValue(char c) {
-        return c >= ' ' && c <= 0xFF && c != 0x7F || c == '\t';
+        return (c >= ' ' && c <= 0xFF && c != 0x7F) || c == '\t';
     }
 
     static boolean isSetCookie(String name) {

@@ -43,7 +43,7 @@ final class RequestPath {
         boolean parameter = false;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            parameter = c == ';' || parameter && c != '/';
+            parameter = c == ';' || (parameter && c != '/');
             if (!parameter) {
                 rest.append(c);
             }
