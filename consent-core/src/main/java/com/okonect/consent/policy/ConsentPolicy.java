@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +235,17 @@ public final class ConsentPolicy {
     public @Nullable DeclaredCookie cookie(String name) {
         DeclaredCookie cookie = declared.find(name);
         return cookie != null ? cookie : presets.find(name);
+    }
+
+    /**
+     * Says whether any cookie is exempt for a reason: one that the policy names, or one that the library ships.
+     *
+     * @param reason any reason
+     * @return true if there is one
+     */
+    public boolean exempts(ExemptReason reason) {
+        return Stream.concat(content.exempt().stream(), ExemptPresets.ALL.stream())
+                .anyMatch(cookie -> cookie.reason() == reason);
     }
 
     /**

@@ -139,14 +139,14 @@ public final class Visit {
      * Notes that the visitor has expressly asked for a service, which opens its exempt cookies for this request.
      *
      * @param reasonOrCookieName a reason such as {@code payment}, or the name of one exempt cookie
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if no exempt cookie has this reason or name
      */
     public void expressRequest(String reasonOrCookieName) {
-        Optional<ExemptReason> reason = ExemptReason.find(reasonOrCookieName);
+        Optional<ExemptReason> reason = ExemptReason.find(reasonOrCookieName).filter(policy()::exempts);
         DeclaredCookie cookie = policy().cookie(reasonOrCookieName);
         if (reason.isEmpty() && !(cookie instanceof ExemptCookie)) {
-            throw new IllegalArgumentException("'" + reasonOrCookieName
-                    + "' is neither a reason for which cookies are exempt nor the name of an exempt cookie");
+            throw new IllegalArgumentException(
+                    "no cookie is exempt by the reason or the name '" + reasonOrCookieName + "'");
         }
         synchronized (this) {
             if (requested == null) {

@@ -109,7 +109,7 @@ class VisitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"statistics", "_pk_id.1", "unknown", "eu-consent", "", "Payment"})
+    @ValueSource(strings = {"statistics", "_pk_id.1", "unknown", "eu-consent", "", "Payment", "media-player"})
     void anExpressRequestForNothingExemptIsAnError(String word) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> guard.visit("/").expressRequest(word))
