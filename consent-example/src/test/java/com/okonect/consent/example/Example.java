@@ -63,7 +63,10 @@ public final class Example implements AutoCloseable {
         command.addAll(List.of(options));
         command.add("-jar");
         command.add(System.getProperty("consent.example.jar", "target/consent-example.jar"));
-        return new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Settings of the person who runs the tests are not settings of the example.
+        builder.environment().keySet().removeIf(name -> name.startsWith("CONSENT_"));
+        return builder;
     }
 
     /** Starts it again, with the same records and on the same port, after it was stopped or killed. */

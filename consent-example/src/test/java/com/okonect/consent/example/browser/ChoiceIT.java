@@ -54,6 +54,8 @@ class ChoiceIT extends BrowserTest {
             assertThat(visitor.cookies()).as(path).isEmpty();
             assertThat(visitor.setCookies()).as(path).isEmpty();
         }
+        visitor.visit("/");
+        assertThat(visitor.attemptedByTheApplication()).containsExactly("_pk_id.1.okonect", "undeclared_probe");
         assertThat(visitor.state().get("decided").asBoolean()).isFalse();
         assertThat(visitor.scriptErrors()).isEmpty();
     }

@@ -140,8 +140,17 @@ final class Visitor implements AutoCloseable {
 
     /** The names of the cookies that the application saw when it wrote the page that is open. */
     Set<String> seenByTheApplication() {
+        return namesIn(".knows .seen li[data-cookie]");
+    }
+
+    /** The names of the cookies that the application tried to set with the page that is open. */
+    Set<String> attemptedByTheApplication() {
+        return namesIn(".knows .attempts li[data-cookie]");
+    }
+
+    private Set<String> namesIn(String selector) {
         Set<String> names = new TreeSet<>();
-        page.locator(".knows .seen li[data-cookie]").all().forEach(item -> names.add(item.getAttribute("data-cookie")));
+        page.locator(selector).all().forEach(item -> names.add(item.getAttribute("data-cookie")));
         return names;
     }
 
