@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The signed total of what one writer has stored of one day, less what it has erased. A record that is missing is found
@@ -26,7 +26,25 @@ import java.util.List;
 public record Checkpoint(String writer, LocalDate day, long records, String total, String keyId, String mac) {
 
     private static final int HEX_DIGITS = 64;
+    private static final Pattern TOTAL = Pattern.compile("[0-9a-f]{64}");
     private static final BigInteger MODULUS = BigInteger.TWO.pow(256);
+
+    /**
+     * Checks the total.
+     *
+     * @param writer as the component
+     * @param day as the component
+     * @param records as the component
+     * @param total as the component
+     * @param keyId as the component
+     * @param mac as the component
+     * @throws IllegalArgumentException if the total is not 64 hexadecimal digits in lower case
+     */
+    public Checkpoint {
+        if (!TOTAL.matcher(total).matches()) {
+            throw new IllegalArgumentException("not a total: " + total);
+        }
+    }
 
     /**
      * Returns the checkpoint of a writer that has stored nothing.
@@ -106,30 +124,20 @@ public record Checkpoint(String writer, LocalDate day, long records, String tota
                 keyId, SigningKeys.Purpose.CHECKPOINT, signedText().getBytes(StandardCharsets.UTF_8), claimed);
     }
 
-    /** The sum over the checkpoints of one day; the records are those of all writers. */
-    static Total sum(List<Checkpoint> checkpoints) {
-        Total all = Total.NOTHING;
-        for (Checkpoint one : checkpoints) {
-            all = new Total(
-                    all.records + one.records,
-                    all.sum.add(new BigInteger(one.total, 16)).mod(MODULUS));
-        }
-        return all;
-    }
-
     /**
-     * A total that nobody has signed.
+     * Says whether this is what others add up to.
      *
-     * @param records how many
-     * @param sum over the elements of all
+     * @param others checkpoints of the same day
+     * @return true if records and totals are the same
      */
-    record Total(long records, BigInteger sum) {
-
-        static final Total NOTHING = new Total(0, BigInteger.ZERO);
-
-        Total plus(ConsentRecord record, SigningKeys keys) {
-            return new Total(records + 1, sum.add(element(record, keys)).mod(MODULUS));
+    public boolean isSumOf(Collection<Checkpoint> others) {
+        long count = 0;
+        BigInteger sum = BigInteger.ZERO;
+        for (Checkpoint other : others) {
+            count += other.records;
+            sum = sum.add(new BigInteger(other.total, 16));
         }
+        return count == records && sum.mod(MODULUS).equals(new BigInteger(total, 16));
     }
 
     /** Keyed, so that nobody without the key can look for records whose elements make up for others. */

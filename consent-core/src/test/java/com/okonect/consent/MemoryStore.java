@@ -7,6 +7,7 @@ import com.okonect.consent.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,16 @@ public final class MemoryStore implements ConsentStore {
         int before = records.size();
         records.removeIf(r -> r.consentId().equals(consentId));
         return before - records.size();
+    }
+
+    @Override
+    public synchronized void inspect(Inspection inspection) {
+        check();
+        notices.values()
+                .forEach(notice -> inspection.notice(notice.hash(), new String(notice.json(), StandardCharsets.UTF_8)));
+        records.stream()
+                .sorted(Comparator.comparing(ConsentRecord::consentId).thenComparing(ConsentRecord::sequence))
+                .forEach(inspection::record);
     }
 
     @Override

@@ -56,8 +56,11 @@ class PublicTypesTest {
                         "policy.Notice",
                         "policy.Provider",
                         "store.ConsentStore",
+                        "store.ConsentStore$Inspection",
                         "store.JdbcConsentStore",
-                        "store.StoreException");
+                        "store.StoreException",
+                        "store.Verification",
+                        "store.Verification$Fault");
     }
 
     private static boolean isPublic(JavaClass type) {

@@ -4,7 +4,9 @@ import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.SigningKeys;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +55,29 @@ final class CheckpointTable {
 
     void rolledBack() {
         changed.clear();
+    }
+
+    static void inspect(Session session, ConsentStore.Inspection inspection) throws SQLException {
+        String sql =
+                "select writer, utc_day, records, total, key_id, mac from consent_checkpoint order by utc_day, writer";
+        try (PreparedStatement select = session.connection().prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                String writer = row.getString(1);
+                String day = row.getString(2);
+                try {
+                    inspection.checkpoint(new Checkpoint(
+                            writer,
+                            LocalDate.parse(day),
+                            row.getLong(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6)));
+                } catch (DateTimeException | IllegalArgumentException e) {
+                    inspection.unreadable("the checkpoint of " + day + " by " + writer + " is not as it was stored");
+                }
+            }
+        }
     }
 
     private static Map<LocalDate, List<ConsentRecord>> byDay(Collection<ConsentRecord> records) {

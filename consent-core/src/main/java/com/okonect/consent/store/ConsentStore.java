@@ -1,5 +1,6 @@
 package com.okonect.consent.store;
 
+import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.time.LocalDate;
@@ -82,6 +83,47 @@ public interface ConsentStore extends AutoCloseable {
      * @return how many records were erased; 0 if nothing was held
      */
     int erase(String consentId);
+
+    /**
+     * Shows everything that is stored, as it is at one moment: notices first, then checkpoints, then records, chain by
+     * chain and each chain in order. Nothing is kept in memory.
+     *
+     * @param inspection what to show it to; runs in this thread
+     */
+    void inspect(Inspection inspection);
+
+    /** What {@link #inspect} shows everything to. */
+    interface Inspection {
+
+        /**
+         * Receives a notice.
+         *
+         * @param hash what it is stored under
+         * @param json its text
+         */
+        void notice(String hash, String json);
+
+        /**
+         * Receives a checkpoint.
+         *
+         * @param checkpoint as it is stored
+         */
+        void checkpoint(Checkpoint checkpoint);
+
+        /**
+         * Receives a record.
+         *
+         * @param record as it is stored
+         */
+        void record(ConsentRecord record);
+
+        /**
+         * Receives what stands for a record or a checkpoint and cannot be one.
+         *
+         * @param what its id and what is wrong with it
+         */
+        void unreadable(String what);
+    }
 
     /** Stores what was accepted and releases the database. Further calls fail with {@link StoreException}. */
     @Override

@@ -96,6 +96,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Shows everything, as it is at one moment.
+     *
+     * @throws StoreException if the database does not answer
+     */
+    void inspect(ConsentStore.Inspection inspection) {
+        try (Session session = open()) {
+            session.dialect().beginSnapshot(session.connection());
+            new NoticeTable(session).inspect(inspection);
+            CheckpointTable.inspect(session, inspection);
+            new RecordTable(session).inspect(inspection);
+        } catch (SQLException e) {
+            throw new StoreException("the database does not answer: " + e.getMessage(), e);
+        }
+    }
+
     private Session openForReading() throws SQLException {
         Session session = open();
         session.limitWaits(LONGEST_WAIT_MILLIS);

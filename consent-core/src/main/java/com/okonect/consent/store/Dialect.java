@@ -59,6 +59,16 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
      */
     void prepareForWriting(Connection connection) throws SQLException;
 
+    /** Has all that a connection, in auto-commit mode, reads from now on be as it is at this moment. */
+    void beginSnapshot(Connection connection) throws SQLException;
+
+    /** As most do it. */
+    static void beginRepeatableRead(Connection connection) throws SQLException {
+        connection.setReadOnly(true);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+    }
+
     /** Runs a statement that answers with one value. */
     static Optional<String> ask(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();

@@ -54,6 +54,43 @@ final class EmbeddedSource implements ConnectionSource {
         }
     }
 
+    /**
+     * Reads the database in a folder, also while a process has it in possession.
+     *
+     * @throws StoreException if there is none
+     */
+    static ConnectionSource toRead(Path folder) {
+        Path file = folder.toAbsolutePath().normalize().resolve(FILE);
+        if (!Files.isReadable(file)) {
+            throw new StoreException("there is no store that could be read: " + file, null);
+        }
+        return new ConnectionSource() {
+            @Override
+            public Connection open() throws SQLException {
+                Connection connection = Drivers.SQLITE.connect("jdbc:sqlite:" + file, new Properties());
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("pragma query_only = 1");
+                }
+                return connection;
+            }
+
+            @Override
+            public boolean isPooled() {
+                return false;
+            }
+
+            @Override
+            public String toString() {
+                return file.toString();
+            }
+
+            @Override
+            public void close() {
+                // every connection is closed by whom it was opened for
+            }
+        };
+    }
+
     /** SQLite itself would let a second process in. */
     private static EmbeddedSource lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(

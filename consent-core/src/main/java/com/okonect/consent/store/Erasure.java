@@ -1,15 +1,11 @@
 package com.okonect.consent.store;
 
 import com.okonect.consent.ConsentRecord;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Removes a chain, and leaves in {@code consent_erasure} what tells erased from lost. Used by the writer's thread. */
@@ -40,21 +36,12 @@ final class Erasure {
     private void insertTombstone(WriteSession session, ConsentRecord last) throws SQLException {
         String sql = "insert into consent_erasure (digest, utc_day, records, last_sequence) values (?, ?, ?, ?)";
         try (PreparedStatement insert = session.connection().prepareStatement(sql)) {
-            insert.setString(1, digest(last));
+            insert.setString(1, Sha256.of(last.hash()));
             insert.setString(
                     2, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString());
             insert.setInt(3, erased);
             insert.setInt(4, last.sequence());
             insert.executeUpdate();
-        }
-    }
-
-    private static String digest(ConsentRecord record) {
-        try {
-            byte[] hash = record.hash().getBytes(StandardCharsets.US_ASCII);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing, though every Java platform must have it", e);
         }
     }
 }

@@ -174,6 +174,11 @@ public final class JdbcConsentStore implements ConsentStore {
         }
     }
 
+    @Override
+    public void inspect(Inspection inspection) {
+        database.inspect(inspection);
+    }
+
     /**
      * Says whether the last attempt to record succeeded.
      *

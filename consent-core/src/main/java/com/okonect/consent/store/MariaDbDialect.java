@@ -58,6 +58,11 @@ record MariaDbDialect() implements Dialect {
         }
     }
 
+    @Override
+    public void beginSnapshot(Connection connection) throws SQLException {
+        Dialect.beginRepeatableRead(connection);
+    }
+
     private static String variable(Connection connection, String name) throws SQLException {
         return Dialect.ask(connection, "select @@global." + name).orElse("");
     }

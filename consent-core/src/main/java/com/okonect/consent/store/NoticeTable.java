@@ -49,6 +49,16 @@ final class NoticeTable {
                 .map(lines -> new TreeSet<>(lines.isEmpty() ? List.of() : List.of(lines.split("\n"))));
     }
 
+    void inspect(ConsentStore.Inspection inspection) throws SQLException {
+        try (PreparedStatement select =
+                        session.connection().prepareStatement("select hash, json from consent_notice order by hash");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                inspection.notice(row.getString(1), row.getString(2));
+            }
+        }
+    }
+
     private Optional<String> ask(String sql, String key) throws SQLException {
         try (PreparedStatement select = session.connection().prepareStatement(sql)) {
             select.setString(1, key);

@@ -60,6 +60,11 @@ record PostgreSqlDialect() implements Dialect {
         }
     }
 
+    @Override
+    public void beginSnapshot(Connection connection) throws SQLException {
+        Dialect.beginRepeatableRead(connection);
+    }
+
     private static String setting(Connection connection, String name) throws SQLException {
         return Dialect.ask(connection, "select current_setting('" + name + "')").orElse("");
     }

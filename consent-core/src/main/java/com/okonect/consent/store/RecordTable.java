@@ -108,6 +108,23 @@ final class RecordTable {
         }
     }
 
+    /** Shows all records, chain by chain and each chain in order. */
+    void inspect(ConsentStore.Inspection inspection) throws SQLException {
+        String sql = "select " + COLUMNS + " from consent_record order by consent_id, sequence";
+        try (PreparedStatement select = session.connection().prepareStatement(sql)) {
+            select.setFetchSize(Session.ROWS_AT_A_TIME);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    try {
+                        inspection.record(record(row));
+                    } catch (UnreadableRecordException e) {
+                        inspection.unreadable(String.valueOf(e.getMessage()));
+                    }
+                }
+            }
+        }
+    }
+
     void deleteChain(String consentId) throws SQLException {
         String sql = "delete from consent_record where consent_id = ?";
         try (PreparedStatement delete = session.connection().prepareStatement(sql)) {

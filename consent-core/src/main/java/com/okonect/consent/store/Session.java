@@ -6,6 +6,9 @@ import java.sql.SQLException;
 /** A connection and the dialect that it speaks. Used by one thread at a time. */
 record Session(Connection connection, Dialect dialect) implements AutoCloseable {
 
+    /** How many rows of a long answer are fetched at once. */
+    static final int ROWS_AT_A_TIME = 1_000;
+
     /**
      * Limits how long the network keeps this session waiting. A time limit on statements would not do: PostgreSQL ends
      * it with a commit that did not wait for its standby.

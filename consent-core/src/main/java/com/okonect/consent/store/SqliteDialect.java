@@ -2,6 +2,7 @@ package com.okonect.consent.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -58,6 +59,14 @@ record SqliteDialect() implements Dialect {
                     "SQLite runs with journal_mode=" + journal + " and synchronous=" + synchronous
                             + "; only journal_mode=wal and synchronous=2 (FULL) keep what was acknowledged",
                     null);
+        }
+    }
+
+    /** Not by the driver's transactions, which lock the file. */
+    @Override
+    public void beginSnapshot(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin");
         }
     }
 }
