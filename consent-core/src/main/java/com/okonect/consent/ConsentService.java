@@ -286,7 +286,7 @@ public final class ConsentService implements AutoCloseable {
      *     grant nothing
      * @throws UnrecordedChoiceException if the record could not be made durable in time: nothing new is granted,
      *     refusals and withdrawals take effect by the result that the exception carries
-     * @throws ChoiceConflictException if the choice's id belongs to another choice
+     * @throws ChoiceConflictException if the choice grants something and its id belongs to another choice
      */
     public ChoiceResult record(Choice choice, ChoiceContext context)
             throws UnrecordedChoiceException, ChoiceConflictException {
@@ -315,31 +315,75 @@ public final class ConsentService implements AutoCloseable {
         SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
         SortedMap<Category, Decision> standing = standing(held, token.decisions());
         Standing withoutIt = before == null || before.id() == null ? null : new Standing(standing, before.expiresAt());
-        CompletableFuture<ConsentRecord> stored =
-                store.append(draft(recordId, ConsentRecord.Event.of(choice), context, token, withoutIt));
+        RecordDraft draft = draft(recordId, ConsentRecord.Event.of(choice), context, token, withoutIt);
+        CompletableFuture<ConsentRecord> stored = store.append(draft);
         ConsentRecord record;
         try {
             record = await(stored, !standing.equals(token.decisions()));
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw unrecorded(context, before, token, standing, e);
         }
-        boolean another = context.previous()
-                        .id()
-                        .filter(own -> !own.equals(record.consentId()))
-                        .isPresent()
-                || record.event() != ConsentRecord.Event.of(choice)
-                || !record.site().equals(context.site())
-                || !record.categories().equals(Decision.booleans(token.decisions()));
-        if (another) {
-            throw new ChoiceConflictException();
+        return draft.became(record)
+                ? result(tokenOf(record), context.site(), record)
+                : repeated(record, choice, context, before, token);
+    }
+
+    /**
+     * The choice came with the id of a record that was there before. If that record is of the same choice, the answer is
+     * what holds now, which a later choice may have changed: an old grant must not come back. If it is of another, a
+     * refusal is recorded under an id of its own all the same.
+     */
+    private ChoiceResult repeated(
+            ConsentRecord record,
+            Choice choice,
+            ChoiceContext context,
+            @Nullable ConsentToken before,
+            ConsentToken token)
+            throws UnrecordedChoiceException, ChoiceConflictException {
+        boolean own = context.previous()
+                .id()
+                .filter(id -> !id.equals(record.consentId()))
+                .isEmpty();
+        if (own && record.site().equals(context.site()) && isRecordOf(choice, record)) {
+            List<ConsentRecord> chain = store.history(record.consentId());
+            ConsentRecord head = chain.isEmpty() ? record : chain.get(chain.size() - 1);
+            return result(tokenOf(head), context.site(), head);
+        } else if (isRefusal(choice)) {
+            return append(choice, context.withChoiceId(null), before, token);
         }
-        ConsentToken proven = new ConsentToken(
+        throw new ChoiceConflictException();
+    }
+
+    private static boolean isRecordOf(Choice choice, ConsentRecord record) {
+        if (record.event() != ConsentRecord.Event.of(choice)) {
+            return false;
+        }
+        Set<Category> granted = new TreeSet<>();
+        Set<Category> refused = new TreeSet<>();
+        record.categories().forEach((category, yes) -> (yes ? granted : refused).add(category));
+        if (choice instanceof Choice.Select select) {
+            return granted.equals(select.granted());
+        } else if (choice instanceof Choice.Grant grant) {
+            return granted.containsAll(grant.categories());
+        } else if (choice instanceof Choice.Withdraw withdraw) {
+            return refused.containsAll(withdraw.categories());
+        }
+        return true;
+    }
+
+    private static boolean isRefusal(Choice choice) {
+        return choice instanceof Choice.RefuseAll
+                || choice instanceof Choice.Withdraw
+                || (choice instanceof Choice.Select select && select.granted().isEmpty());
+    }
+
+    private static ConsentToken tokenOf(ConsentRecord record) {
+        return new ConsentToken(
                 record.recordedAt(),
                 record.validUntil(),
                 record.consentId(),
                 record.notice(),
                 Decision.split(record.decisions()));
-        return result(proven, context.site(), record);
     }
 
     /** Waits for the record; a grant that comes too late is taken back, all else goes on waiting to be recorded. */
@@ -399,15 +443,20 @@ public final class ConsentService implements AutoCloseable {
             ConsentToken token,
             SortedMap<Category, Decision> standing,
             Exception cause) {
+        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
         SortedSet<Category> notGranted = new TreeSet<>();
+        SortedSet<Category> notRecorded = new TreeSet<>();
         token.decisions().forEach((category, decision) -> {
             if (!decision.equals(standing.get(category))) {
                 notGranted.add(category);
             }
+            if (!decision.equals(held.get(category))) {
+                notRecorded.add(category);
+            }
         });
         LOG.log(System.Logger.Level.WARNING, "a choice could not be recorded: " + cause);
-        if (before == null ? standing.isEmpty() : standing.equals(before.decisions())) {
-            return new UnrecordedChoiceException(Optional.empty(), notGranted, cause);
+        if (standing.equals(held)) {
+            return new UnrecordedChoiceException(Optional.empty(), notGranted, notRecorded, cause);
         }
         ConsentToken inEffect;
         if (before == null || before.id() == null) {
@@ -418,7 +467,8 @@ public final class ConsentService implements AutoCloseable {
                 recordWithdrawal(context, inEffect);
             }
         }
-        return new UnrecordedChoiceException(Optional.of(result(inEffect, context.site(), null)), notGranted, cause);
+        return new UnrecordedChoiceException(
+                Optional.of(result(inEffect, context.site(), null)), notGranted, notRecorded, cause);
     }
 
     /** What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not. */

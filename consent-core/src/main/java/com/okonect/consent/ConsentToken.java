@@ -27,7 +27,9 @@ record ConsentToken(
         SortedMap<Category, Decision> decisions) {
 
     private static final String FORMAT = "1";
-    private static final int MAXIMUM_LENGTH = 1024;
+    /** What browsers keep of one cookie is 4096 octets, name and value; the policy has room for no more categories. */
+    private static final int MAXIMUM_LENGTH = 3500;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

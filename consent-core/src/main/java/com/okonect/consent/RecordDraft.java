@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record on its way into the store, which alone knows its place in the visitor's chain.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Safe for use by several threads.
  */
 public final class RecordDraft {
 
@@ -28,6 +28,7 @@ public final class RecordDraft {
     private final ConsentRecord.Method method;
     private final boolean gpc;
     private final String site;
+    private volatile @Nullable ConsentRecord sealed;
     private final @Nullable Standing before;
 
     /**
@@ -129,7 +130,9 @@ public final class RecordDraft {
                 unsigned.keyId(),
                 SigningKeys.Purpose.RECORD,
                 unsigned.signedText().getBytes(StandardCharsets.UTF_8));
-        return unsigned.signedWith(HexFormat.of().formatHex(mac));
+        ConsentRecord signed = unsigned.signedWith(HexFormat.of().formatHex(mac));
+        sealed = signed;
+        return signed;
     }
 
     /**
@@ -192,6 +195,11 @@ public final class RecordDraft {
 
     private UUID derivedId(String what) {
         return UUID.nameUUIDFromBytes((what + recordId).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Whether this record is what the draft became, and not one that was stored under the same id before. */
+    boolean became(ConsentRecord record) {
+        return record.equals(sealed);
     }
 
     /** Returns the ids, for messages. */

@@ -15,11 +15,20 @@ public final class UnrecordedChoiceException extends Exception {
 
     private final transient Optional<ChoiceResult> result;
     private final transient SortedSet<Category> notGranted;
+    private final transient SortedSet<Category> notRecorded;
 
-    UnrecordedChoiceException(Optional<ChoiceResult> result, SortedSet<Category> notGranted, Throwable cause) {
-        super("the choice could not be recorded" + (notGranted.isEmpty() ? "" : "; not granted: " + notGranted), cause);
+    UnrecordedChoiceException(
+            Optional<ChoiceResult> result,
+            SortedSet<Category> notGranted,
+            SortedSet<Category> notRecorded,
+            Throwable cause) {
+        super(
+                "the choice could not be recorded for " + notRecorded
+                        + (notGranted.isEmpty() ? "" : "; not granted: " + notGranted),
+                cause);
         this.result = result;
         this.notGranted = notGranted;
+        this.notRecorded = notRecorded;
     }
 
     /**
@@ -38,5 +47,14 @@ public final class UnrecordedChoiceException extends Exception {
      */
     public SortedSet<Category> notGranted() {
         return notGranted;
+    }
+
+    /**
+     * Returns the categories whose change is not on record, those not granted included.
+     *
+     * @return ordered by id
+     */
+    public SortedSet<Category> notRecorded() {
+        return notRecorded;
     }
 }

@@ -228,6 +228,53 @@ class ConsentServiceTest {
     }
 
     @Test
+    void anOldChoiceSentAgainDoesNotBringBackWhatWasWithdrawn() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent accepted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        service.record(new Choice.RefuseAll(), after(accepted));
+
+        ChoiceResult again = service.record(new Choice.AcceptAll(), withId(choiceId));
+
+        assertThat(again.consent().states().values()).containsOnly(REFUSED);
+        assertThat(service.read(List.of(again.token()), SITE).allows(STATISTICS))
+                .isFalse();
+        assertThat(store.records).hasSize(2);
+    }
+
+    @Test
+    void sendingAChoiceAgainAfterAnotherAnswersWithWhatHoldsNow() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        ChoiceContext first = withId(choiceId);
+        Consent granted =
+                service.record(new Choice.Grant(Set.of(STATISTICS)), first).consent();
+        service.record(new Choice.Grant(Set.of(MARKETING)), after(granted));
+
+        Consent again =
+                service.record(new Choice.Grant(Set.of(STATISTICS)), first).consent();
+
+        assertThat(again.allows(STATISTICS)).isTrue();
+        assertThat(again.allows(MARKETING)).isTrue();
+        assertThat(store.records).hasSize(2);
+    }
+
+    @Test
+    void aRefusalIsNeverRejectedForItsId() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent accepted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        ChoiceContext sameId = new ChoiceContext(
+                accepted, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+
+        assertThat(service.record(new Choice.RefuseAll(), sameId)
+                        .consent()
+                        .states()
+                        .values())
+                .containsOnly(REFUSED);
+        assertThat(store.records).hasSize(2);
+    }
+
+    @Test
     void theIdOfAnotherChoiceIsAConflict() throws Exception {
         UUID choiceId = UUID.randomUUID();
         service.record(new Choice.AcceptAll(), withId(choiceId));
@@ -272,6 +319,7 @@ class ConsentServiceTest {
         assertThat(inEffect.state(MARKETING)).isEqualTo(REFUSED);
         assertThat(inEffect.allows(STATISTICS)).isTrue();
         assertThat(failure.notGranted()).isEmpty();
+        assertThat(failure.notRecorded()).containsExactly(MARKETING);
     }
 
     @Test

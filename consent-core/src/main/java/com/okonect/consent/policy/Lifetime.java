@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Lifetime(@Nullable TemporalAmount amount) {
 
+    private static final long LONGEST_DAYS = 36_500;
+
     /** As long as the browser's session. */
     public static final Lifetime SESSION = new Lifetime(null);
 
     /**
-     * Reads {@code session}, an ISO 8601 period such as {@code P13M}, or a duration such as {@code PT30M}.
+     * Reads {@code session}, an ISO 8601 period such as {@code P13M}, or a duration such as {@code PT30M}; a hundred
+     * years at most.
      *
      * @param text the text
      * @return the lifetime
@@ -33,20 +36,24 @@ public record Lifetime(@Nullable TemporalAmount amount) {
         try {
             if (text.startsWith("PT")) {
                 Duration duration = Duration.parse(text);
-                if (!duration.isNegative() && !duration.isZero()) {
+                if (!duration.isNegative() && !duration.isZero() && duration.toDays() <= LONGEST_DAYS) {
                     return new Lifetime(duration);
                 }
             } else {
                 Period period = Period.parse(text);
-                if (!period.isNegative() && !period.isZero()) {
+                if (!period.isNegative() && !period.isZero() && isShort(period)) {
                     return new Lifetime(period);
                 }
             }
-        } catch (DateTimeException unreadable) {
+        } catch (DateTimeException | ArithmeticException unreadable) {
             // said below
         }
         throw new IllegalArgumentException("'" + text
                 + "' is not a lifetime; allowed are session, a period such as P13M and a duration such as PT30M");
+    }
+
+    private static boolean isShort(Period period) {
+        return period.getDays() <= LONGEST_DAYS && period.toTotalMonths() <= 1_200;
     }
 
     /**

@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class PolicyReader {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    /** What the consent cookie holds of a category besides its id: colon, boolean, fingerprint and separator. */
+    private static final int DECISION_LENGTH = 11;
+
+    private static final int LONGEST_DECISIONS = 3000;
+    private static final Period LONGEST_CHOICE = Period.ofYears(10);
+    private static final Period LONGEST_RETENTION = Period.ofYears(100);
     private static final Set<String> ROLES = Set.of("processor", "controller", "joint-controller");
 
     // A token of RFC 9110, section 5.6.2, with one * at most; * itself is a token character and means any characters.
@@ -74,6 +80,12 @@ final class PolicyReader {
         List<CategoryDeclaration> categories =
                 items(root, at, "categories", (node, place) -> category(node, place, providerIds));
         unique(categories.stream().map(c -> c.category().id()).toList(), "$.categories", "id");
+        int decisions = categories.stream()
+                .mapToInt(c -> c.category().id().length() + DECISION_LENGTH)
+                .sum();
+        if (decisions > LONGEST_DECISIONS) {
+            fault("$.categories", "are too many for one cookie; use fewer or shorter ids");
+        }
         if (!root.has("evidenceRetention")) {
             fault(
                     "$.evidenceRetention",
@@ -83,8 +95,8 @@ final class PolicyReader {
                 root.has("controller") ? controller(root.get("controller"), "$.controller") : null,
                 languages,
                 bool(root, at, "strict"),
-                period(root, at, "choiceLifetime"),
-                period(root, at, "evidenceRetention"),
+                period(root, at, "choiceLifetime", LONGEST_CHOICE),
+                period(root, at, "evidenceRetention", LONGEST_RETENTION),
                 items(root, at, "exempt", this::exempt),
                 providers,
                 categories);
@@ -171,6 +183,12 @@ final class PolicyReader {
                                     Arrays.stream(ExemptReason.values())
                                             .map(ExemptReason::word)
                                             .toList()));
+        }
+        if (reason == ExemptReason.AUDIENCE) {
+            fault(
+                    at + ".reason",
+                    "'audience' needs a control by which visitors object, which this version does not have;"
+                            + " declare the cookie in a category");
         }
         List<String> routes = strings(node, at, "routes");
         for (int i = 0; i < routes.size(); i++) {
@@ -264,18 +282,20 @@ final class PolicyReader {
         }
     }
 
-    private Period period(JsonNode node, String at, String key) {
+    private Period period(JsonNode node, String at, String key, Period longest) {
         String text = optional(node, at, key);
         if (text != null) {
             try {
                 Period period = Period.parse(text);
-                if (!period.isZero() && !period.isNegative()) {
+                if (!period.isZero() && !period.isNegative() && period.toTotalMonths() <= longest.toTotalMonths()) {
                     return period;
                 }
-            } catch (DateTimeException unreadable) {
+            } catch (DateTimeException | ArithmeticException unreadable) {
                 // said below
             }
-            fault(at + "." + key, "'" + text + "' is not a period such as P6M");
+            fault(
+                    at + "." + key,
+                    "'" + text + "' is not a period such as P6M, of " + longest.getYears() + " years at most");
         }
         return ConsentPolicy.DEFAULT_CHOICE_LIFETIME;
     }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * Finds the JDBC driver of a database. {@link DriverManager} shows an application only the drivers that its own class
  * loader sees and that have registered, which in a web application may be none; so the driver's class comes first.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the maps are those of Map.of
 enum Drivers {
     SQLITE("jdbc:sqlite:", "org.sqlite.JDBC", "org.xerial:sqlite-jdbc", Map.of()),
     // A server that has gone is noticed; the units are those of the drivers: seconds here, milliseconds below.

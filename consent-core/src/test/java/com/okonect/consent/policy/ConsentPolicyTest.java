@@ -129,6 +129,30 @@ class ConsentPolicyTest {
     }
 
     @Test
+    void moreCategoriesThanACookieHoldsAreAFault() {
+        StringBuilder categories = new StringBuilder();
+        for (int i = 100; i < 200; i++) {
+            String id = "a-rather-long-name-" + i;
+            categories
+                    .append(i == 100 ? "" : ",")
+                    .append("{\"id\":\"" + id + "\",\"title\":\"t\",\"description\":\"d\",\"consequence\":\"c\"}");
+        }
+
+        assertThatThrownBy(() ->
+                        ConsentPolicy.parse("{\"evidenceRetention\":\"P1Y\",\"categories\":[" + categories + "]}"))
+                .hasMessageContaining("$.categories: are too many for one cookie");
+    }
+
+    @Test
+    void timesThatNoCalendarReachesAreFaults() {
+        assertThatThrownBy(
+                        () -> ConsentPolicy.parse("{\"evidenceRetention\":\"P1Y\",\"choiceLifetime\":\"P999999999Y\"}"))
+                .hasMessageContaining("$.choiceLifetime");
+        assertThatThrownBy(() -> Lifetime.parse("P999999999Y")).hasMessageContaining("P999999999Y");
+        assertThatThrownBy(() -> Lifetime.parse("PT999999999H")).hasMessageContaining("PT999999999H");
+    }
+
+    @Test
     void whatIsNotJsonIsSaidWithLineAndColumn() {
         assertThatThrownBy(() -> ConsentPolicy.parse("{\n  \"a\": }"))
                 .isInstanceOf(InvalidPolicyException.class)

@@ -201,11 +201,14 @@ final class Application {
 
     /** Whether the request is for a servlet that requires a consent that is not given, and has its answer. */
     private boolean lacksConsent(GuardedRequest request, GuardedResponse response) throws IOException {
-        if (requirements.isEmpty() || settings.observe() || request.getDispatcherType() == DispatcherType.ERROR) {
+        DispatcherType dispatch = request.getDispatcherType();
+        if (requirements.isEmpty() || settings.observe() || dispatch == DispatcherType.ERROR) {
             return false;
         }
-        Set<Category> missing = requirements.missing(request, request.visit().consent());
-        if (!missing.isEmpty()) {
+        Set<Category> missing =
+                requirements.missing(request, () -> request.visit().consent());
+        // What is left out of a page by an include cannot be said in that page's place.
+        if (!missing.isEmpty() && dispatch != DispatcherType.INCLUDE) {
             endpoints.require(request, response, missing);
         }
         return !missing.isEmpty();

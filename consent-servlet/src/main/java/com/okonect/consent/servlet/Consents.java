@@ -18,7 +18,8 @@ public final class Consents {
     private Consents() {}
 
     /**
-     * Returns the consent of the visitor who sent this request. Does no I/O.
+     * Returns the consent of the visitor who sent this request. Does no I/O, but for the first time that this node meets
+     * a grant for what another version of the policy declared.
      *
      * @param request the request that a servlet, filter or JSP behind the filter was given, wrapped or not
      * @return the consent; never null

@@ -44,7 +44,7 @@ final class PolicySource {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "there is no consent policy: nothing can be granted, no banner is place, only exempt cookies pass. "
+                "there is no consent policy: nothing can be granted, no banner is shown, only exempt cookies pass. "
                         + "Write " + IN_CONTEXT + " or " + ON_CLASS_PATH + " on the class path, to begin with: "
                         + "{ \"controller\": { \"name\": \"…\", \"contact\": \"mailto:…\" }, \"evidenceRetention\": \"P12M\","
                         + " \"categories\": [ { \"id\": \"statistics\", \"cookies\": [ { \"name\": \"…\","

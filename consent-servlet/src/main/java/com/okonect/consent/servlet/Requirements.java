@@ -3,18 +3,23 @@ package com.okonect.consent.servlet;
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.policy.ConsentPolicy;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the application's servlets require, by servlet name. Read once, when all servlets are registered. */
 final class Requirements {
+
+    private static final System.Logger LOG = System.getLogger(Requirements.class.getName());
 
     private final Map<String, Set<Category>> byServlet;
 
@@ -57,7 +62,7 @@ final class Requirements {
         return required;
     }
 
-    /** Null also for a class that no loader of the application sees: the container's own carry no annotation of ours. */
+    /** Null also for a class that no loader of the application sees. */
     private static @Nullable RequiresConsent annotation(ServletContext context, String className) {
         for (ClassLoader loader : ClassLoaders.of(context)) {
             try {
@@ -66,6 +71,9 @@ final class Requirements {
                 // the next one may see it
             }
         }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the class " + className + " cannot be read, so that a @RequiresConsent on it would not be seen");
         return null;
     }
 
@@ -73,12 +81,17 @@ final class Requirements {
         return byServlet.isEmpty();
     }
 
-    /** The categories that the servlet of this request requires and the visitor has not granted. */
-    Set<Category> missing(HttpServletRequest request, Consent consent) {
-        String servlet =
-                Objects.requireNonNullElse(request.getHttpServletMapping().getServletName(), "");
-        Set<Category> missing = new TreeSet<>(byServlet.getOrDefault(servlet, Set.of()));
-        missing.removeIf(consent::allows);
+    /** The categories that the servlet of this dispatch requires and the visitor has not granted. */
+    Set<Category> missing(HttpServletRequest request, Supplier<Consent> consent) {
+        // The request itself tells of the servlet that includes, not of the one that is included.
+        Object included = request.getAttribute(RequestDispatcher.INCLUDE_MAPPING);
+        HttpServletMapping mapping = included instanceof HttpServletMapping of ? of : request.getHttpServletMapping();
+        Set<Category> required = byServlet.get(Objects.requireNonNullElse(mapping.getServletName(), ""));
+        if (required == null) {
+            return Set.of();
+        }
+        Set<Category> missing = new TreeSet<>(required);
+        missing.removeIf(consent.get()::allows);
         return missing;
     }
 }

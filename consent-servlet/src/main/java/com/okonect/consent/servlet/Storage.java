@@ -25,6 +25,7 @@ final class Storage {
         this.settings = settings;
     }
 
+    @SuppressWarnings("BanJNDI") // the name is the operator's own setting
     ConsentStore store(SigningKeys keys, Clock clock) {
         String url = settings.storeUrl();
         if (url == null) {
@@ -57,12 +58,12 @@ final class Storage {
     }
 
     SigningKeys keys() {
-        Path file = settings.keys();
+        Path given = settings.keys();
+        Path file = given != null ? given : home().resolve("keys");
         try {
-            return file != null ? SigningKeys.load(file) : SigningKeys.loadOrCreate(home().resolve("keys"));
+            return given != null ? SigningKeys.load(file) : SigningKeys.loadOrCreate(file);
         } catch (IOException | IllegalArgumentException e) {
-            throw Setting.KEYS.invalid(
-                    file == null ? null : file.toString(), "the signing keys cannot be read: " + e.getMessage(), e);
+            throw Setting.KEYS.invalid(file.toString(), "the signing keys cannot be read: " + e.getMessage(), e);
         }
     }
 

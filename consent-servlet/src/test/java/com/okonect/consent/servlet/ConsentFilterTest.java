@@ -71,7 +71,7 @@ class ConsentFilterTest {
         assertThat(http.get("/sets").namesSet()).isEmpty();
         assertThat(http.get("/session").namesSet()).containsExactly("JSESSIONID");
         assertThat(http.get("/html").text()).isEqualTo("<body>html");
-        assertThat(http.post("/consent", "choice=accept").status()).isEqualTo(503);
+        assertThat(http.post("/consent", "choice=accept").status()).isEqualTo(409);
     }
 
     @Test
@@ -83,7 +83,9 @@ class ConsentFilterTest {
 
         assertThat(http.get("/sets").namesSet()).contains("_pk_id.1", "interests", "wallet", "offers", "unknown");
         assertThat(http.get("/html").text()).isEqualTo("<body>html");
-        assertThat(http.post("/consent", "choice=accept").status()).isEqualTo(503);
+        assertThat(http.post("/consent", "choice=accept").status()).isEqualTo(409);
+        assertThat(http.get("/consent").text()).doesNotContain("name=\"choice\"");
+        assertThat(http.post("/consent/erase", "").status()).isEqualTo(303);
         assertThat(store.records).isEmpty();
     }
 
@@ -108,6 +110,42 @@ class ConsentFilterTest {
         assertThat(problem.header("Content-Type")).contains("application/problem+json");
         assertThat(problem.text()).contains("\"missing\":[\"payment\"]");
         assertThat(http.get("/saved-card", "Cookie: " + granted).text()).startsWith("card");
+    }
+
+    @Test
+    void aServletThatRequiresConsentIsNotReachedByForwardOrInclude() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        RawHttp http = pages().servlet("/saved-card", new SavedCard())
+                .page(
+                        "/forward",
+                        (request, response) ->
+                                request.getRequestDispatcher("/saved-card").forward(request, response))
+                .page("/include", (request, response) -> {
+                    response.getWriter().write("before,");
+                    request.getRequestDispatcher("/saved-card").include(request, response);
+                    response.getWriter().write("after");
+                })
+                .start();
+
+        assertThat(http.get("/forward").status()).isEqualTo(403);
+        assertThat(http.get("/include").text()).isEqualTo("before,after");
+    }
+
+    @Test
+    void aDomainThatIsNotTheHostsIsLeftOut() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock)
+                .set("consent.cookie.domain", "shop.example")
+                .build());
+        RawHttp http = pages().start();
+
+        assertThat(http.post("/consent", "choice=accept", "Host: www.shop.example")
+                        .setCookies()
+                        .get(0))
+                .contains("; Domain=shop.example;");
+        assertThat(http.post("/consent", "choice=accept", "Host: other.example")
+                        .setCookies()
+                        .get(0))
+                .doesNotContain("Domain=");
     }
 
     @Test

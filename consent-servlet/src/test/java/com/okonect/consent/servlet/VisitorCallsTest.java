@@ -226,6 +226,7 @@ class VisitorCallsTest {
                 "choice=withdraw",
                 "choice=grant&category=telepathy",
                 "choice=grant&category=Statistics",
+                "choice=accept&category=telepathy",
                 "choice=accept&choiceId=1",
                 "choice=%zz",
                 "choice=accept&method=force"
@@ -297,6 +298,7 @@ class VisitorCallsTest {
         assertThat(form.setCookies()).isEmpty();
         assertThat(script.status()).isEqualTo(503);
         assertThat(JSON.readTree(script.text()).get("notGranted").toString()).isEqualTo("[\"statistics\"]");
+        assertThat(JSON.readTree(script.text()).get("notRecorded")).hasSize(4);
         JsonNode inEffect = state(cookie(script));
         assertThat(inEffect.get("categories").get("statistics").textValue()).isEqualTo("undecided");
         assertThat(inEffect.get("categories").get("marketing").textValue()).isEqualTo("refused");
@@ -311,6 +313,7 @@ class VisitorCallsTest {
                 "/consent", "choice=withdraw&category=marketing", "Cookie: " + cookie(accepted) + "; offers=1");
 
         assertThat(withdrawn.status()).isEqualTo(503);
+        assertThat(withdrawn.text()).contains("marketing");
         assertThat(withdrawn.setCookies()).anyMatch(line -> line.startsWith("offers=;") && line.contains("Max-Age=0"));
         assertThat(state(cookie(withdrawn)).get("categories").get("marketing").textValue())
                 .isEqualTo("refused");
@@ -372,6 +375,27 @@ class VisitorCallsTest {
         assertThat(erased.setCookies()).anyMatch(line -> line.startsWith("offers=;"));
         assertThat(http.get("/consent/records", "Cookie: " + cookie(accepted)).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void ourPagesSayWhereTheirFormsComeFromWhateverTheSitesPolicyForReferrers() throws Exception {
+        assertThat(http.get("/consent").header("Referrer-Policy")).contains("same-origin");
+        assertThat(http.get("/consent/notice").header("Referrer-Policy")).contains("same-origin");
+    }
+
+    @Test
+    void aVisitorCanComputeTheHashOfADownloadedNotice() throws Exception {
+        Response accepted = http.post("/consent", "choice=accept");
+        String records =
+                http.get("/consent/records", "Cookie: " + cookie(accepted)).body();
+        String hash = store.records.get(0).notice();
+        int from = records.indexOf(hash + "\":", records.indexOf("\"notices\"")) + hash.length() + 2;
+        String notice = records.substring(from, records.length() - 2);
+
+        assertThat(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(notice.getBytes(StandardCharsets.ISO_8859_1))))
+                .isEqualTo(hash);
     }
 
     @Test

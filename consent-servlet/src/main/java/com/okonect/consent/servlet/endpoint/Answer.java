@@ -45,7 +45,7 @@ final class Answer {
 
     void download(String fileName, String mediaType, Object document) throws IOException {
         response.setHeader("Content-Disposition", "attachment; filename=\"" + fileName + '"');
-        body(200, mediaType, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
+        body(200, mediaType, JSON.writeValueAsBytes(document));
     }
 
     /** Problem details (RFC 9457). */

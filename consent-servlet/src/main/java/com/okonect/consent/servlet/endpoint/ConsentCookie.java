@@ -23,12 +23,13 @@ record ConsentCookie(String name, String path, @Nullable String domain, boolean 
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    String write(ChoiceResult result, boolean secureRequest, Clock clock) {
+    /** The domain goes with it only where the choice is the domain's: a browser refuses one that is not the host's. */
+    String write(ChoiceResult result, String site, boolean secureRequest, Clock clock) {
         Instant expires = result.consent().expiresAt().orElseThrow();
         long maxAge = Math.max(0, Duration.between(clock.instant(), expires).toSeconds());
         return name + '=' + result.token()
                 + "; Path=" + path
-                + (domain == null ? "" : "; Domain=" + domain)
+                + (!site.equals(domain) ? "" : "; Domain=" + domain)
                 + "; Max-Age=" + maxAge
                 + "; Expires=" + DATE.format(expires)
                 + (secureRequest || secureAlways ? "; Secure" : "")

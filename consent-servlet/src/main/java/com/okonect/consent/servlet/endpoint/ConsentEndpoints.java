@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class ConsentEndpoints {
     private final CleanUp cleanUp;
     private final ConsentCookie cookie;
     private final String contextPath;
-    private final boolean observe;
+    private final boolean canChoose;
     private final Clock clock;
     private final LocalDate started;
 
@@ -81,7 +82,7 @@ public final class ConsentEndpoints {
                 contextPath.isEmpty() ? "/" : contextPath,
                 cookieDomain,
                 secureAlways);
-        this.observe = observe;
+        this.canChoose = !observe && service.policy().canGrant();
         this.clock = clock;
         this.started = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
@@ -124,7 +125,7 @@ public final class ConsentEndpoints {
                     Problem.CONSENT_REQUIRED,
                     pages.title(notice, Problem.CONSENT_REQUIRED),
                     "this needs consent for " + missing,
-                    Map.of("missing", missing.stream().map(Category::id).toList()));
+                    Map.of("missing", ids(missing)));
         } else {
             String query = request.getQueryString();
             String wanted = request.getRequestURI() + (query == null ? "" : '?' + query);
@@ -143,6 +144,10 @@ public final class ConsentEndpoints {
         statement.put("gpc", true);
         statement.put("lastUpdate", started.toString());
         new Answer(response).json(200, statement);
+    }
+
+    private static List<String> ids(Set<Category> categories) {
+        return categories.stream().map(Category::id).toList();
     }
 
     /** One call and its answer. */
@@ -224,6 +229,10 @@ public final class ConsentEndpoints {
         }
 
         private void settings() throws IOException {
+            if (!canChoose) {
+                answer.page(200, pages.notice(notice));
+                return;
+            }
             String wanted = Query.find(request.getQueryString(), "return").orElse(null);
             String back = wanted == null ? null : ReturnPath.of(wanted, contextPath);
             boolean saved = Query.find(request.getQueryString(), "saved").isPresent();
@@ -239,10 +248,15 @@ public final class ConsentEndpoints {
 
         private void choose() throws IOException, Rejection {
             sameOrigin();
-            canChoose();
+            if (!canChoose) {
+                throw new Rejection(
+                        Problem.NO_CHOICES,
+                        "the site only observes its cookies for now, or its policy declares nothing that could be granted");
+            }
             Submission submission = Submission.read(
                     Body.read(request),
-                    Body.isJson(request) ? ConsentRecord.Method.SCRIPT : ConsentRecord.Method.SETTINGS);
+                    Body.isJson(request) ? ConsentRecord.Method.SCRIPT : ConsentRecord.Method.SETTINGS,
+                    service.policy());
             returnPath = submission.returnPath();
             try {
                 ChoiceResult result = service.record(submission.choice(), context(submission));
@@ -258,9 +272,7 @@ public final class ConsentEndpoints {
                 problem(
                         Problem.NOT_RECORDED,
                         String.valueOf(e.getMessage()),
-                        Map.of(
-                                "notGranted",
-                                e.notGranted().stream().map(Object::toString).toList()));
+                        Map.of("notRecorded", ids(e.notRecorded()), "notGranted", ids(e.notGranted())));
             }
         }
 
@@ -295,7 +307,6 @@ public final class ConsentEndpoints {
 
         private void erase() throws IOException, Rejection {
             sameOrigin();
-            canChoose();
             if (Body.isForm(request) || Body.isJson(request)) {
                 returnPath = Body.read(request).one("return").orElse(null);
             }
@@ -307,12 +318,12 @@ public final class ConsentEndpoints {
         private void records() throws IOException, Rejection {
             String format = Query.find(request.getQueryString(), "format").orElse("json");
             String id = visit.consent().id().orElse("");
+            if (!format.equals("json")) {
+                throw new Rejection(Problem.BAD_REQUEST, "format is not json");
+            }
             RecordsDocument document = RecordsDocument.of(service, id, visit.site());
             if (document.isEmpty()) {
                 throw new Rejection(Problem.NOTHING_HELD, "nothing is held about you");
-            }
-            if (!format.equals("json")) {
-                throw new Rejection(Problem.BAD_REQUEST, "format is not json");
             }
             answer.download("consent-records.json", "application/json", document.content());
         }
@@ -336,18 +347,8 @@ public final class ConsentEndpoints {
             }
         }
 
-        private void canChoose() throws Rejection {
-            if (observe || !service.policy().canGrant()) {
-                throw new Rejection(
-                        Problem.NO_CHOICES,
-                        observe
-                                ? "the site only observes its cookies for now and records no choice"
-                                : "the site's consent policy declares no controller or no category");
-            }
-        }
-
         private void takeEffect(ChoiceResult result) {
-            response.addOwnSetCookie(cookie.write(result, request.isSecure(), clock));
+            response.addOwnSetCookie(cookie.write(result, visit.site(), request.isSecure(), clock));
             visit.decide(result.consent());
             cleanUp.expire(request, response);
         }

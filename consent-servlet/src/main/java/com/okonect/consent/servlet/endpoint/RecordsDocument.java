@@ -1,7 +1,6 @@
 package com.okonect.consent.servlet.endpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
 import java.util.ArrayList;
@@ -10,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code GET /consent/records} answers (GDPR, articles 15 and 20): all that is held, and what it points to. */
+/** What {@code GET /consent/records} answers (GDPR, articles 15 and 20): all that is held, and what it points to, notices
+ * byte for byte as they were hashed. */
 record RecordsDocument(Map<String, Object> content, boolean isEmpty) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The records of this site alone: a token is signed for one site, and so is a record. */
     static RecordsDocument of(ConsentService service, String consentId, String site) {
@@ -22,7 +20,8 @@ record RecordsDocument(Map<String, Object> content, boolean isEmpty) {
         for (ConsentRecord record : consentId.isEmpty() ? List.<ConsentRecord>of() : service.history(consentId)) {
             records.add(record(record));
             if (!notices.containsKey(record.notice())) {
-                service.storedNotice(record.notice()).ifPresent(text -> notices.put(record.notice(), parse(text)));
+                service.storedNotice(record.notice())
+                        .ifPresent(text -> notices.put(record.notice(), new RawValue(text)));
             }
         }
         Map<String, Object> content = new LinkedHashMap<>();
@@ -54,13 +53,5 @@ record RecordsDocument(Map<String, Object> content, boolean isEmpty) {
         document.put("keyId", record.keyId());
         document.put("mac", record.mac());
         return document;
-    }
-
-    private static Object parse(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored notice is not JSON", e);
-        }
     }
 }

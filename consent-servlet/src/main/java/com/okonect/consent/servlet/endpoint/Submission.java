@@ -1,8 +1,11 @@
 package com.okonect.consent.servlet.endpoint;
 
+import com.okonect.consent.Category;
 import com.okonect.consent.Choice;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.InvalidChoiceException;
+import com.okonect.consent.policy.CategoryDeclaration;
+import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.page.FormFields;
 import com.okonect.consent.servlet.page.Problem;
 import java.util.List;
@@ -31,20 +34,36 @@ record Submission(
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** Reads the fields of a form or of a JSON document, of which this one says what was sent. */
-    static Submission read(Fields fields, ConsentRecord.Method otherwise) throws Rejection {
+    static Submission read(Fields fields, ConsentRecord.Method otherwise, ConsentPolicy policy) throws Rejection {
         String word = fields.one(FormFields.CHOICE)
                 .orElseThrow(() -> new Rejection(
                         Problem.BAD_REQUEST,
                         "choice is missing; allowed are accept, refuse, select, grant and withdraw"));
         try {
+            List<String> categories = fields.all(FormFields.CATEGORY);
+            declared(categories, policy);
             return new Submission(
-                    Choice.parse(word, fields.all(FormFields.CATEGORY)),
+                    Choice.parse(word, categories),
                     fields.one(FormFields.RETURN).orElse(null),
                     uuid(fields.one(FormFields.CHOICE_ID)),
                     fields.one(FormFields.NOTICE).orElse(null),
                     method(fields.one(FormFields.METHOD), otherwise));
         } catch (InvalidChoiceException e) {
             throw new Rejection(Problem.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Also where the choice does not use them: a name that nobody knows is a mistake of the caller. */
+    private static void declared(List<String> categories, ConsentPolicy policy) throws Rejection {
+        for (String id : categories) {
+            if (!Category.isId(id) || policy.category(Category.of(id)).isEmpty()) {
+                throw new Rejection(
+                        Problem.BAD_REQUEST,
+                        "a category is not one of "
+                                + policy.categories().stream()
+                                        .map(CategoryDeclaration::category)
+                                        .toList());
+            }
         }
     }
 

@@ -88,11 +88,12 @@ public final class Visit {
     /**
      * Returns the site that the visitor's choice is for.
      *
-     * @return the configured domain, else the host of the request, in lower case
+     * @return the configured domain if the request's host belongs to it, else that host, in lower case
      */
     public String site() {
         String domain = settings.domain();
-        return domain != null ? domain : raw.host();
+        String host = raw.host();
+        return domain != null && (host.equals(domain) || host.endsWith("." + domain)) ? domain : host;
     }
 
     /**

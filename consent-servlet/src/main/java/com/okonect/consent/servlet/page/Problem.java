@@ -31,7 +31,7 @@ public enum Problem {
     /** The store does not answer. */
     UNAVAILABLE(503),
     /** The site records no choices: it only observes, or declares nothing that could be granted. */
-    NO_CHOICES(503);
+    NO_CHOICES(409);
 
     private final int status;
 

@@ -57,9 +57,18 @@ busy = 1;
 message.textContent = '';
 const data = new FormData(form), choice = event.submitter.value;
 data.set('choice', choice);
+if (layer && layer.contains(form)) {
+// A selection is the boxes and what was kept; the other choices are of what is asked, whatever the boxes say.
+data.delete('category');
+form.querySelectorAll('[name=category]').forEach(input => {
+const selects = choice == 'select';
+if (input.type == 'checkbox' ? selects && input.checked : selects == input.disabled) data.append('category', input.value);
+});
+}
 // Another choice after one that failed is not the same choice.
-if (sent && sent != choice) data.delete('choiceId');
-sent = choice;
+const asked = choice + data.getAll('category');
+if (sent && sent != asked) data.delete('choiceId');
+sent = asked;
 const failed = message.dataset.failed;
 try {
 const answer = await fetch(form.action, {
@@ -93,7 +102,6 @@ if (more.name) return;
 event.preventDefault();
 form.classList.add('ok-open');
 form.querySelectorAll('[type=checkbox]').forEach(box => box.hidden = false);
-form.querySelectorAll('[type=hidden][name=category]').forEach(input => input.disabled = !input.disabled);
 more.removeAttribute('form');
 more.name = 'choice';
 more.value = 'select';

@@ -6,21 +6,16 @@ import com.okonect.consent.ChoiceResult;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
-import com.okonect.consent.RecordDraft;
+import com.okonect.consent.MemoryStore;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.Notice;
-import com.okonect.consent.store.ConsentStore;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.SortedSet;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 /** A policy with five categories, its service and its pages; time stands still on 1 November 2026. */
 final class PageFixture {
@@ -71,7 +66,7 @@ final class PageFixture {
 
     PageFixture(String policy, PageSettings settings) {
         this.service = ConsentService.builder(ConsentPolicy.parse(policy))
-                .store(new LastingStore())
+                .store(new MemoryStore())
                 .keys(SigningKeys.random())
                 .clock(Clock.fixed(Instant.parse("2026-11-01T10:00:00Z"), ZoneOffset.UTC))
                 .layout(Pages.layoutId())
@@ -93,50 +88,6 @@ final class PageFixture {
             return result.consent();
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Records everything and remembers nothing. */
-    private static final class LastingStore implements ConsentStore {
-
-        @Override
-        public CompletableFuture<ConsentRecord> append(RecordDraft draft) {
-            return CompletableFuture.completedFuture(draft.seal(1, null));
-        }
-
-        @Override
-        public Optional<ConsentRecord> find(UUID recordId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<ConsentRecord> history(String consentId) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<String> notice(String hash) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<SortedSet<String>> declaration(String fingerprint) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void countRefusal(LocalDate day, String notice) {
-            // nobody asks
-        }
-
-        @Override
-        public int erase(String consentId) {
-            return 0;
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 }
