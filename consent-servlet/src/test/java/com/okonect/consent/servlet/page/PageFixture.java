@@ -4,16 +4,20 @@ import com.okonect.consent.Choice;
 import com.okonect.consent.ChoiceContext;
 import com.okonect.consent.ChoiceResult;
 import com.okonect.consent.Consent;
+import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.store.ConsentStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -132,6 +136,61 @@ final class PageFixture {
         @Override
         public int erase(String consentId) {
             return 0;
+        }
+
+        @Override
+        public void hold(String consentId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void release(String consentId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int purge(Instant endedBefore) {
+            return 0;
+        }
+
+        @Override
+        public void purgeAfter(Period retention) {
+            // nothing is kept
+        }
+
+        @Override
+        public void subscribe(ConsentListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void attach(String account, String consentId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> attached(String account) {
+            return List.of();
+        }
+
+        @Override
+        public int detach(String account) {
+            return 0;
+        }
+
+        @Override
+        public void log(RightsRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<RightsRequest> requests() {
+            return List.of();
+        }
+
+        @Override
+        public void inspect(Inspection inspection) {
+            // nothing is kept
         }
 
         @Override
