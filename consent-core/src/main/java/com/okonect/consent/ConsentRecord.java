@@ -107,6 +107,15 @@ public record ConsentRecord(
     }
 
     /**
+     * Returns the time from which nothing that this record grants counts any more, if no later record follows.
+     *
+     * @return {@link #validUntil}, or {@link #recordedAt} if it grants nothing
+     */
+    public Instant endsAt() {
+        return categories().containsValue(true) ? validUntil : recordedAt;
+    }
+
+    /**
      * Returns the text that the MAC is over: a line {@code name=value} for each field but the MAC, in the order of the
      * record's declaration, in UTF-8 with line feeds; times in seconds since 1970.
      *

@@ -5,14 +5,18 @@ import com.okonect.consent.policy.Notice;
 import com.okonect.consent.store.ConsentStore;
 import com.okonect.consent.store.StoreException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +27,11 @@ public final class MemoryStore implements ConsentStore {
     public final Map<String, Integer> refusals = new TreeMap<>();
     public final List<CompletableFuture<ConsentRecord>> waiting = new ArrayList<>();
     public final List<RecordDraft> waitingDrafts = new ArrayList<>();
+    public final List<ConsentListener> listeners = new ArrayList<>();
+    public final Map<String, SortedSet<String>> accounts = new TreeMap<>();
+    public final List<RightsRequest> requests = new ArrayList<>();
+    public Period purgedAfter;
+    private final Set<String> held = new TreeSet<>();
     private final Map<String, Notice> notices = new TreeMap<>();
     private boolean down;
     private boolean standing;
@@ -77,6 +86,7 @@ public final class MemoryStore implements ConsentStore {
         ConsentRecord last = chain.isEmpty() ? null : chain.get(chain.size() - 1);
         ConsentRecord record = draft.seal(chain.size() + 1, last == null ? null : last.hash());
         records.add(record);
+        listeners.forEach(listener -> listener.recorded(record));
         notices.put(draft.notice().hash(), draft.notice());
         return record;
     }
@@ -120,6 +130,73 @@ public final class MemoryStore implements ConsentStore {
         int before = records.size();
         records.removeIf(r -> r.consentId().equals(consentId));
         return before - records.size();
+    }
+
+    @Override
+    public synchronized void hold(String consentId) {
+        check();
+        held.add(consentId);
+    }
+
+    @Override
+    public synchronized void release(String consentId) {
+        check();
+        held.remove(consentId);
+    }
+
+    @Override
+    public synchronized int purge(Instant endedBefore) {
+        check();
+        int before = records.size();
+        Map<String, Instant> ends = new TreeMap<>();
+        records.forEach(record -> ends.put(record.consentId(), record.endsAt()));
+        records.removeIf(
+                record -> ends.get(record.consentId()).isBefore(endedBefore) && !held.contains(record.consentId()));
+        return before - records.size();
+    }
+
+    @Override
+    public synchronized void purgeAfter(Period retention) {
+        purgedAfter = retention;
+    }
+
+    @Override
+    public synchronized void subscribe(ConsentListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public synchronized void attach(String account, String consentId) {
+        check();
+        accounts.computeIfAbsent(account, same -> new TreeSet<>()).add(consentId);
+    }
+
+    @Override
+    public synchronized List<String> attached(String account) {
+        check();
+        return List.copyOf(accounts.getOrDefault(account, new TreeSet<>()));
+    }
+
+    @Override
+    public synchronized int detach(String account) {
+        check();
+        Set<String> detached = accounts.remove(account);
+        return detached == null ? 0 : detached.size();
+    }
+
+    @Override
+    public synchronized void log(RightsRequest request) {
+        check();
+        requests.removeIf(known -> known.id().equals(request.id()));
+        requests.add(request);
+    }
+
+    @Override
+    public synchronized List<RightsRequest> requests() {
+        check();
+        return requests.stream()
+                .sorted(Comparator.comparing(RightsRequest::dueOn))
+                .toList();
     }
 
     @Override

@@ -153,7 +153,6 @@ final class AppendBatch {
     }
 
     private void store(WriteSession session) throws SQLException {
-        RecordTable table = session.records();
         List<Pending> fresh = findStored(session);
         Set<String> chains = new HashSet<>();
         for (Pending pending : fresh) {
@@ -161,7 +160,7 @@ final class AppendBatch {
                 chains.add(pending.draft.consentId());
             }
         }
-        Map<String, ConsentRecord> heads = new HashMap<>(table.heads(chains));
+        Map<String, ConsentRecord> heads = new HashMap<>(session.records().heads(chains));
         List<ConsentRecord> records = new ArrayList<>();
         for (Pending pending : fresh) {
             ConsentRecord record = seal(pending.draft, heads);
@@ -169,8 +168,7 @@ final class AppendBatch {
             records.add(record);
             session.store(pending.draft.notice());
         }
-        table.insert(records);
-        session.checkpoints().update(records, List.of());
+        session.insert(records);
         fresh.forEach(pending -> pending.inDoubt = pending.sealed);
         session.commit();
         settle();
@@ -262,8 +260,7 @@ final class AppendBatch {
             if (table.find(compensation.recordId()).isEmpty()) {
                 List<ConsentRecord> records = List.of(seal(compensation, heads));
                 session.store(compensation.notice());
-                table.insert(records);
-                session.checkpoints().update(records, List.of());
+                session.insert(records);
             }
             session.commit();
         } else {

@@ -22,6 +22,8 @@ import java.util.UUID;
  */
 final class CheckpointTable {
 
+    private static final String COLUMNS = "writer, utc_day, records, total, key_id, mac";
+
     private final Session session;
     private final String writer = UUID.randomUUID().toString();
     private final SigningKeys keys;
@@ -40,11 +42,35 @@ final class CheckpointTable {
         Map<LocalDate, List<ConsentRecord>> days = new TreeMap<>(plus);
         days.putAll(minus);
         for (LocalDate day : days.keySet()) {
+            List<ConsentRecord> in = plus.getOrDefault(day, List.of());
+            List<ConsentRecord> out = minus.getOrDefault(day, List.of());
             Checkpoint old = stored.get(day);
-            Checkpoint base = old != null ? old : Checkpoint.ofNothing(writer, day, keys);
-            Checkpoint now = base.with(plus.getOrDefault(day, List.of()), minus.getOrDefault(day, List.of()), keys);
-            write(now, old == null);
+            Checkpoint now = null;
+            if (old != null) {
+                now = old.with(in, out, keys);
+                if (update(now) == 0) {
+                    now = null; // the day was cleared when nothing was left of it
+                }
+            }
+            if (now == null) {
+                now = Checkpoint.ofNothing(writer, day, keys).with(in, out, keys);
+                insert(now);
+            }
             changed.put(day, now);
+        }
+    }
+
+    /** Removes the days on which nothing is left and everything adds up. */
+    void clear(Collection<LocalDate> days) throws SQLException {
+        for (LocalDate day : days) {
+            List<Checkpoint> all = session.list(
+                    "select " + COLUMNS + " from consent_checkpoint where utc_day = ?"
+                            + session.dialect().lock(),
+                    CheckpointTable::read,
+                    day);
+            if (Checkpoint.ofNothing(writer, day, keys).isSumOf(all)) {
+                session.update("delete from consent_checkpoint where utc_day = ?", day);
+            }
         }
     }
 
@@ -58,26 +84,28 @@ final class CheckpointTable {
     }
 
     static void inspect(Session session, ConsentStore.Inspection inspection) throws SQLException {
-        String sql =
-                "select writer, utc_day, records, total, key_id, mac from consent_checkpoint order by utc_day, writer";
+        String sql = "select " + COLUMNS + " from consent_checkpoint order by utc_day, writer";
         try (PreparedStatement select = session.connection().prepareStatement(sql);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                String writer = row.getString(1);
-                String day = row.getString(2);
                 try {
-                    inspection.checkpoint(new Checkpoint(
-                            writer,
-                            LocalDate.parse(day),
-                            row.getLong(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6)));
+                    inspection.checkpoint(read(row));
                 } catch (DateTimeException | IllegalArgumentException e) {
-                    inspection.unreadable("the checkpoint of " + day + " by " + writer + " is not as it was stored");
+                    inspection.unreadable("the checkpoint of " + row.getString(2) + " by " + row.getString(1)
+                            + " is not as it was stored");
                 }
             }
         }
+    }
+
+    private static Checkpoint read(ResultSet row) throws SQLException {
+        return new Checkpoint(
+                row.getString(1),
+                LocalDate.parse(row.getString(2)),
+                row.getLong(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6));
     }
 
     private static Map<LocalDate, List<ConsentRecord>> byDay(Collection<ConsentRecord> records) {
@@ -89,19 +117,26 @@ final class CheckpointTable {
         return days;
     }
 
-    private void write(Checkpoint checkpoint, boolean isNew) throws SQLException {
-        String sql = isNew
-                ? "insert into consent_checkpoint (records, total, key_id, mac, writer, utc_day) values (?, ?, ?, ?, ?, ?)"
-                : "update consent_checkpoint set records = ?, total = ?, key_id = ?, mac = ?"
-                        + " where writer = ? and utc_day = ?";
-        try (PreparedStatement write = session.connection().prepareStatement(sql)) {
-            write.setLong(1, checkpoint.records());
-            write.setString(2, checkpoint.total());
-            write.setString(3, checkpoint.keyId());
-            write.setString(4, checkpoint.mac());
-            write.setString(5, checkpoint.writer());
-            write.setString(6, checkpoint.day().toString());
-            write.executeUpdate();
-        }
+    private int update(Checkpoint checkpoint) throws SQLException {
+        return session.update(
+                "update consent_checkpoint set records = ?, total = ?, key_id = ?, mac = ?"
+                        + " where writer = ? and utc_day = ?",
+                checkpoint.records(),
+                checkpoint.total(),
+                checkpoint.keyId(),
+                checkpoint.mac(),
+                checkpoint.writer(),
+                checkpoint.day());
+    }
+
+    private void insert(Checkpoint checkpoint) throws SQLException {
+        session.update(
+                "insert into consent_checkpoint (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?)",
+                checkpoint.writer(),
+                checkpoint.day(),
+                checkpoint.records(),
+                checkpoint.total(),
+                checkpoint.keyId(),
+                checkpoint.mac());
     }
 }

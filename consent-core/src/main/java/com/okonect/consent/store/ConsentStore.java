@@ -1,9 +1,13 @@
 package com.okonect.consent.store;
 
 import com.okonect.consent.Checkpoint;
+import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.RightsRequest;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -83,6 +87,82 @@ public interface ConsentStore extends AutoCloseable {
      * @return how many records were erased; 0 if nothing was held
      */
     int erase(String consentId);
+
+    /**
+     * Keeps the records of one visitor beyond the end of their retention (GDPR, article 18), until they are released or
+     * erased.
+     *
+     * @param consentId any text of at most 22 characters
+     */
+    void hold(String consentId);
+
+    /**
+     * Ends {@link #hold}.
+     *
+     * @param consentId any text
+     */
+    void release(String consentId);
+
+    /**
+     * Purges the records of visitors whose consent has ended long enough ago, whole chains only, but for those on hold.
+     * Works in small transactions, so that nobody waits for it long.
+     *
+     * @param endedBefore the end of retention
+     * @return how many records were purged
+     */
+    int purge(Instant endedBefore);
+
+    /**
+     * Purges from now on by itself, on one of the nodes that share the store.
+     *
+     * @param retention how long records are kept after the end of the consent
+     */
+    void purgeAfter(Period retention);
+
+    /**
+     * Tells a listener of every change that is recorded from now on, and of those of which none has heard yet.
+     *
+     * @param listener told in a thread of the store
+     */
+    void subscribe(ConsentListener listener);
+
+    /**
+     * Attaches a visitor's records to an account, unless they are.
+     *
+     * @param account a pseudonym of the account, at most 64 characters
+     * @param consentId the visitor's pseudonymous id
+     */
+    void attach(String account, String consentId);
+
+    /**
+     * Returns the visitors that are attached to an account.
+     *
+     * @param account a pseudonym of the account
+     * @return their pseudonymous ids; empty if there is none
+     */
+    List<String> attached(String account);
+
+    /**
+     * Detaches all visitors from an account. Their records stay.
+     *
+     * @param account a pseudonym of the account
+     * @return how many were attached
+     */
+    int detach(String account);
+
+    /**
+     * Writes a request of a visitor into the log, or what has become of it.
+     *
+     * @param request the request; one of the same id is replaced
+     */
+    void log(RightsRequest request);
+
+    /**
+     * Returns the log of the requests of visitors.
+     *
+     * @return the first due first
+     */
+    List<RightsRequest> requests();
 
     /**
      * Shows everything that is stored, as it is at one moment: notices first, then checkpoints, then records, chain by

@@ -36,6 +36,7 @@ final class GroupWriter {
 
     private final Database database;
     private final SigningKeys keys;
+    private final Events events;
     private final Clock clock;
     private final Duration drain;
     private final BlockingQueue<Task> queue;
@@ -61,12 +62,14 @@ final class GroupWriter {
             Database database,
             @Nullable WriteSession first,
             SigningKeys keys,
+            Events events,
             Clock clock,
             int capacity,
             Duration drain) {
         this.database = database;
         this.session = first;
         this.keys = keys;
+        this.events = events;
         this.clock = clock;
         this.drain = drain;
         this.queue = new LinkedBlockingQueue<>(capacity);
@@ -240,7 +243,7 @@ final class GroupWriter {
     private WriteSession session() throws SQLException {
         WriteSession open = session;
         if (open == null) {
-            open = WriteSession.open(database, keys);
+            open = WriteSession.open(database, keys, events);
             session = open;
         }
         return open;

@@ -1,14 +1,19 @@
 package com.okonect.consent.store;
 
+import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -17,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +41,20 @@ public final class JdbcConsentStore implements ConsentStore {
 
     private final Database database;
     private final GroupWriter writer;
+    private final Events events;
+    private final Purge purge;
     private final Clock clock;
+    private final String holder;
 
     private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
         this.database = new Database(source);
         this.clock = clock;
+        this.holder = UUID.randomUUID().toString();
+        this.events = new Events(database, holder, clock);
+        this.purge = new Purge(this::write, holder, clock);
         WriteSession first = null;
         try {
-            first = WriteSession.open(database, keys);
+            first = WriteSession.open(database, keys, events);
         } catch (SQLException e) {
             if (!mayAnswerLater(e)) {
                 database.close();
@@ -56,7 +68,7 @@ public final class JdbcConsentStore implements ConsentStore {
             database.close();
             throw e;
         }
-        this.writer = new GroupWriter(database, first, keys, clock, capacity, drain);
+        this.writer = new GroupWriter(database, first, keys, events, clock, capacity, drain);
     }
 
     /**
@@ -158,19 +170,113 @@ public final class JdbcConsentStore implements ConsentStore {
      */
     @Override
     public int erase(String consentId) {
-        Erasure erasure = new Erasure(consentId, clock);
-        CompletableFuture<Integer> erased = writer.submit(erasure::run);
+        AtomicInteger erased = new AtomicInteger();
+        return write(session -> {
+            int now = new Removal(session).erase(consentId, clock.instant());
+            // In a repetition, how many there were the first time.
+            return erased.accumulateAndGet(now, Math::max);
+        });
+    }
+
+    @Override
+    public void hold(String consentId) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        write(session -> {
+            boolean held = session.session()
+                    .find("select 1 from consent_hold where consent_id = ?", row -> true, consentId)
+                    .isPresent();
+            return held
+                    ? 0
+                    : session.session()
+                            .update("insert into consent_hold (consent_id, utc_day) values (?, ?)", consentId, today);
+        });
+    }
+
+    @Override
+    public void release(String consentId) {
+        write(session -> session.session().update("delete from consent_hold where consent_id = ?", consentId));
+    }
+
+    @Override
+    public int purge(Instant endedBefore) {
+        return purge.run(endedBefore);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if it was called before
+     */
+    @Override
+    public void purgeAfter(Period retention) {
+        purge.every(retention);
+    }
+
+    @Override
+    public void subscribe(ConsentListener listener) {
+        events.subscribe(listener, this::write);
+    }
+
+    @Override
+    public void attach(String account, String consentId) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        write(session -> {
+            boolean attached = session.session()
+                    .find(
+                            "select 1 from consent_account where account = ? and consent_id = ?",
+                            row -> true,
+                            account,
+                            consentId)
+                    .isPresent();
+            return attached
+                    ? 0
+                    : session.session()
+                            .update(
+                                    "insert into consent_account (account, consent_id, utc_day) values (?, ?, ?)",
+                                    account,
+                                    consentId,
+                                    today);
+        });
+    }
+
+    @Override
+    public List<String> attached(String account) {
+        return database.read(session -> session.list(
+                "select consent_id from consent_account where account = ?", row -> row.getString(1), account));
+    }
+
+    @Override
+    public int detach(String account) {
+        return write(session -> session.session().update("delete from consent_account where account = ?", account));
+    }
+
+    @Override
+    public void log(RightsRequest request) {
+        write(session -> {
+            new RequestTable(session.session()).store(request);
+            return 1;
+        });
+    }
+
+    @Override
+    public List<RightsRequest> requests() {
+        return database.read(session -> new RequestTable(session).all());
+    }
+
+    /** Runs a transaction in the writer's thread, and waits for it. */
+    private <T> T write(Task.Transaction<T> transaction) {
+        CompletableFuture<T> written = writer.submit(transaction);
         try {
-            return erased.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return written.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new StoreException("the records could not be erased: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            erased.cancel(false);
+            written.cancel(false);
             throw new StoreException("the database does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            erased.cancel(false);
-            throw new StoreException("interrupted while erasing", e);
+            written.cancel(false);
+            throw new StoreException("interrupted while waiting for the database", e);
         }
     }
 
@@ -191,6 +297,14 @@ public final class JdbcConsentStore implements ConsentStore {
     /** Stores what was accepted, for 5 seconds at most where the database does not answer, and releases the database. */
     @Override
     public void close() {
+        purge.close();
+        try {
+            events.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Done while the writer closes, if it can be.
+        CompletableFuture<Integer> unused = writer.submit(session -> Lease.giveBack(session, holder));
         writer.close();
         database.close();
     }

@@ -5,7 +5,6 @@ import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +15,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code consent_record}. */
 final class RecordTable {
 
     private static final String COLUMNS = "record_id, consent_id, sequence, event, recorded_at, valid_until, decisions,"
             + " notice, method, language, gpc, site, previous_hash, key_id, mac";
+    private static final String INSERT = "insert into consent_record (" + COLUMNS
+            + ", ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /** A list of one of these lengths, filled up with its last id, so that the database knows the statement already. */
     private static final int[] LIST_LENGTHS = {1, 8, 64, 512};
@@ -36,11 +38,12 @@ final class RecordTable {
         if (records.isEmpty()) {
             return;
         }
-        String sql =
-                "insert into consent_record (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        try (PreparedStatement insert = session.connection().prepareStatement(sql)) {
+        try (PreparedStatement insert = session.connection().prepareStatement(INSERT)) {
             for (ConsentRecord record : records) {
-                bind(insert, record);
+                @Nullable Object[] values = values(record);
+                for (int i = 0; i < values.length; i++) {
+                    session.bind(insert, i + 1, values[i]);
+                }
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -59,14 +62,8 @@ final class RecordTable {
         Map<UUID, ConsentRecord> found = new HashMap<>();
         for (List<UUID> part : parts(recordIds)) {
             String sql = "select " + COLUMNS + " from consent_record where record_id in (" + marks(part) + ")";
-            try (PreparedStatement select = session.connection().prepareStatement(sql)) {
-                for (int i = 0; i < length(part); i++) {
-                    select.setObject(i + 1, session.dialect().uuid(part.get(Math.min(i, part.size() - 1))));
-                }
-                for (ConsentRecord record : read(select)) {
-                    found.put(record.recordId(), record);
-                }
-            }
+            session.list(sql, RecordTable::record, part.toArray())
+                    .forEach(record -> found.put(record.recordId(), record));
         }
         return found;
     }
@@ -78,34 +75,67 @@ final class RecordTable {
             String sql = "select " + COLUMNS + " from consent_record r where consent_id in (" + marks(part)
                     + ") and sequence = (select max(n.sequence) from consent_record n where n.consent_id = r.consent_id)"
                     + session.dialect().lock();
-            try (PreparedStatement select = session.connection().prepareStatement(sql)) {
-                for (int i = 0; i < length(part); i++) {
-                    select.setString(i + 1, part.get(Math.min(i, part.size() - 1)));
-                }
-                for (ConsentRecord record : read(select)) {
-                    heads.put(record.consentId(), record);
-                }
-            }
+            session.list(sql, RecordTable::record, part.toArray())
+                    .forEach(record -> heads.put(record.consentId(), record));
         }
         return heads;
     }
 
+    /** Finds a record by its place. */
+    Optional<ConsentRecord> find(String consentId, int sequence) throws SQLException {
+        return session.find(
+                "select " + COLUMNS + " from consent_record where consent_id = ? and sequence = ?",
+                RecordTable::record,
+                consentId,
+                sequence);
+    }
+
     /** Returns a chain in order. */
     List<ConsentRecord> chain(String consentId) throws SQLException {
-        return chain(consentId, "");
+        return session.list(
+                "select " + COLUMNS + " from consent_record where consent_id = ? order by sequence",
+                RecordTable::record,
+                consentId);
     }
 
-    /** Returns a chain in order, and keeps others from changing it. */
-    List<ConsentRecord> lockedChain(String consentId) throws SQLException {
-        return chain(consentId, session.dialect().lock());
-    }
-
-    private List<ConsentRecord> chain(String consentId, String lock) throws SQLException {
-        String sql = "select " + COLUMNS + " from consent_record where consent_id = ? order by sequence" + lock;
-        try (PreparedStatement select = session.connection().prepareStatement(sql)) {
-            select.setString(1, consentId);
-            return read(select);
+    /** Returns chains, each in order, and keeps others from changing them. What cannot be read is left out. */
+    List<ConsentRecord> lockedChains(Collection<String> consentIds) throws SQLException {
+        List<ConsentRecord> chains = new ArrayList<>();
+        for (List<String> part : parts(consentIds)) {
+            String sql = "select " + COLUMNS + " from consent_record where consent_id in (" + marks(part)
+                    + ") order by consent_id, sequence" + session.dialect().lock();
+            session.list(sql, RecordTable::readable, part.toArray()).forEach(record -> record.ifPresent(chains::add));
         }
+        return chains;
+    }
+
+    private static Optional<ConsentRecord> readable(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(record(row));
+        } catch (UnreadableRecordException e) {
+            System.getLogger(RecordTable.class.getName()).log(System.Logger.Level.ERROR, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Returns how many records were deleted. */
+    int deleteChains(Collection<String> consentIds) throws SQLException {
+        int deleted = 0;
+        for (List<String> part : parts(consentIds)) {
+            deleted += session.update(
+                    "delete from consent_record where consent_id in (" + marks(part) + ")", part.toArray());
+        }
+        return deleted;
+    }
+
+    /** Finds chains that ended before a time and are not on hold, the first ended first. */
+    List<String> ended(Instant before, int most) throws SQLException {
+        String sql = "select r.consent_id from consent_record r where r.ended_at < ?"
+                + " and not exists (select 1 from consent_record n"
+                + " where n.consent_id = r.consent_id and n.sequence > r.sequence)"
+                + " and not exists (select 1 from consent_hold h where h.consent_id = r.consent_id)"
+                + " order by r.ended_at";
+        return session.first(most, sql, row -> row.getString(1), before.getEpochSecond());
     }
 
     /** Shows all records, chain by chain and each chain in order. */
@@ -125,94 +155,76 @@ final class RecordTable {
         }
     }
 
-    void deleteChain(String consentId) throws SQLException {
-        String sql = "delete from consent_record where consent_id = ?";
-        try (PreparedStatement delete = session.connection().prepareStatement(sql)) {
-            delete.setString(1, consentId);
-            delete.executeUpdate();
-        }
+    private static @Nullable Object[] values(ConsentRecord record) {
+        return new @Nullable Object[] {
+            record.recordId(),
+            record.consentId(),
+            record.sequence(),
+            record.event().toString(),
+            record.recordedAt().getEpochSecond(),
+            record.validUntil().getEpochSecond(),
+            record.decisions(),
+            record.notice(),
+            record.method().toString(),
+            record.language(),
+            record.gpc() ? 1 : 0,
+            record.site(),
+            record.previousHash(),
+            record.keyId(),
+            record.mac(),
+            record.endsAt().getEpochSecond()
+        };
     }
 
-    private void bind(PreparedStatement insert, ConsentRecord record) throws SQLException {
-        insert.setObject(1, session.dialect().uuid(record.recordId()));
-        insert.setString(2, record.consentId());
-        insert.setInt(3, record.sequence());
-        insert.setString(4, record.event().toString());
-        insert.setLong(5, record.recordedAt().getEpochSecond());
-        insert.setLong(6, record.validUntil().getEpochSecond());
-        insert.setString(7, record.decisions());
-        insert.setString(8, record.notice());
-        insert.setString(9, record.method().toString());
-        insert.setString(10, record.language());
-        insert.setInt(11, record.gpc() ? 1 : 0);
-        insert.setString(12, record.site());
-        if (record.previousHash() == null) {
-            insert.setNull(13, Types.VARCHAR);
-        } else {
-            insert.setString(13, record.previousHash());
-        }
-        insert.setString(14, record.keyId());
-        insert.setString(15, record.mac());
-    }
-
-    private static List<ConsentRecord> read(PreparedStatement select) throws SQLException {
-        List<ConsentRecord> records = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                records.add(record(row));
-            }
-        }
-        return records;
-    }
-
-    /** Reads the current row. */
-    static ConsentRecord record(ResultSet row) throws SQLException {
+    private static ConsentRecord record(ResultSet row) throws SQLException {
         try {
-            return asStored(row);
+            return new ConsentRecord(
+                    UUID.fromString(row.getString(1)),
+                    row.getString(2),
+                    row.getInt(3),
+                    ConsentRecord.Event.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
+                    Instant.ofEpochSecond(row.getLong(5)),
+                    Instant.ofEpochSecond(row.getLong(6)),
+                    row.getString(7),
+                    row.getString(8),
+                    ConsentRecord.Method.valueOf(row.getString(9).toUpperCase(Locale.ROOT)),
+                    row.getString(10),
+                    row.getInt(11) != 0,
+                    row.getString(12),
+                    row.getString(13),
+                    row.getString(14),
+                    row.getString(15));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new UnreadableRecordException(row.getString(1), e);
         }
     }
 
-    private static ConsentRecord asStored(ResultSet row) throws SQLException {
-        return new ConsentRecord(
-                UUID.fromString(row.getString(1)),
-                row.getString(2),
-                row.getInt(3),
-                ConsentRecord.Event.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
-                Instant.ofEpochSecond(row.getLong(5)),
-                Instant.ofEpochSecond(row.getLong(6)),
-                row.getString(7),
-                row.getString(8),
-                ConsentRecord.Method.valueOf(row.getString(9).toUpperCase(Locale.ROOT)),
-                row.getString(10),
-                row.getInt(11) != 0,
-                row.getString(12),
-                row.getString(13),
-                row.getString(14),
-                row.getString(15));
-    }
-
-    private static <T> List<List<T>> parts(Collection<T> ids) {
+    /** Splits ids into lists, each filled up to one of the known lengths. */
+    static <T> List<List<T>> parts(Collection<T> ids) {
         List<T> all = List.copyOf(ids);
         int longest = LIST_LENGTHS[LIST_LENGTHS.length - 1];
         List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); from += longest) {
-            parts.add(all.subList(from, Math.min(all.size(), from + longest)));
+            List<T> part = new ArrayList<>(all.subList(from, Math.min(all.size(), from + longest)));
+            T last = part.get(part.size() - 1);
+            while (!isKnown(part.size())) {
+                part.add(last);
+            }
+            parts.add(part);
         }
         return parts;
     }
 
-    private static int length(List<?> part) {
-        for (int length : LIST_LENGTHS) {
-            if (part.size() <= length) {
-                return length;
-            }
-        }
-        throw new IllegalArgumentException("a list of " + part.size());
+    static String marks(List<?> part) {
+        return "?, ".repeat(part.size() - 1) + "?";
     }
 
-    private static String marks(List<?> part) {
-        return "?, ".repeat(length(part) - 1) + "?";
+    private static boolean isKnown(int length) {
+        for (int known : LIST_LENGTHS) {
+            if (length == known) {
+                return true;
+            }
+        }
+        return false;
     }
 }

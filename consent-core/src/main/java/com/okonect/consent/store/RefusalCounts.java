@@ -1,6 +1,5 @@
 package com.okonect.consent.store;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -40,27 +39,26 @@ final class RefusalCounts {
             written = Map.copyOf(counts);
         }
         for (Entry<Key, Long> entry : written.entrySet()) {
-            int updated = write(
-                    session,
-                    "update consent_refusal_count set refusals = refusals + ? where utc_day = ? and notice = ?",
-                    entry);
+            Key key = entry.getKey();
+            int updated = session.session()
+                    .update(
+                            "update consent_refusal_count set refusals = refusals + ? where utc_day = ? and notice = ?",
+                            entry.getValue(),
+                            key.day,
+                            key.notice);
             if (updated == 0) {
-                write(session, "insert into consent_refusal_count (refusals, utc_day, notice) values (?, ?, ?)", entry);
+                session.session()
+                        .update(
+                                "insert into consent_refusal_count (refusals, utc_day, notice) values (?, ?, ?)",
+                                entry.getValue(),
+                                key.day,
+                                key.notice);
             }
         }
         session.commit();
         synchronized (this) {
             written.forEach((key, count) ->
                     counts.computeIfPresent(key, (same, now) -> now > count ? Long.valueOf(now - count) : null));
-        }
-    }
-
-    private static int write(WriteSession session, String sql, Entry<Key, Long> entry) throws SQLException {
-        try (PreparedStatement write = session.connection().prepareStatement(sql)) {
-            write.setLong(1, entry.getValue());
-            write.setString(2, entry.getKey().day.toString());
-            write.setString(3, entry.getKey().notice);
-            return write.executeUpdate();
         }
     }
 }

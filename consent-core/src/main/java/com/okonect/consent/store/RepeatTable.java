@@ -1,10 +1,9 @@
 package com.okonect.consent.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.OptionalInt;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -24,15 +23,15 @@ final class RepeatTable {
 
     /** Notes that a repeated choice is answered with this record; false if the record was taken back. */
     boolean acknowledge(UUID recordId) throws SQLException {
-        OptionalInt acknowledged = find(recordId);
+        Optional<Integer> acknowledged = find(recordId);
         if (acknowledged.isEmpty()) {
             insert(recordId, 1);
             return true;
         }
-        if (acknowledged.getAsInt() == 0) {
+        if (acknowledged.get() == 0) {
             return false;
         }
-        update(recordId, acknowledged.getAsInt() + 1);
+        update(recordId, acknowledged.get() + 1);
         return true;
     }
 
@@ -42,53 +41,42 @@ final class RepeatTable {
      * @param own how many of those who were told are known not to have listened
      */
     boolean takeBack(UUID recordId, int own) throws SQLException {
-        OptionalInt acknowledged = find(recordId);
+        Optional<Integer> acknowledged = find(recordId);
         if (acknowledged.isEmpty()) {
             insert(recordId, 0);
             return true;
         }
-        if (acknowledged.getAsInt() > own) {
+        if (acknowledged.get() > own) {
             return false;
         }
         update(recordId, 0);
         return true;
     }
 
-    void delete(Collection<UUID> recordIds) throws SQLException {
-        try (PreparedStatement delete =
-                session.connection().prepareStatement("delete from consent_repeat where record_id = ?")) {
-            for (UUID recordId : recordIds) {
-                delete.setObject(1, session.dialect().uuid(recordId));
-                delete.addBatch();
-            }
-            delete.executeBatch();
+    /** Forgets about the records of chains that are to be deleted. */
+    void deleteChains(Collection<String> consentIds) throws SQLException {
+        for (List<String> part : RecordTable.parts(consentIds)) {
+            session.update(
+                    "delete from consent_repeat where record_id in"
+                            + " (select record_id from consent_record where consent_id in (" + RecordTable.marks(part)
+                            + "))",
+                    part.toArray());
         }
     }
 
-    private OptionalInt find(UUID recordId) throws SQLException {
-        String sql = "select acknowledged from consent_repeat where record_id = ?"
-                + session.dialect().lock();
-        try (PreparedStatement select = session.connection().prepareStatement(sql)) {
-            select.setObject(1, session.dialect().uuid(recordId));
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
-            }
-        }
+    private Optional<Integer> find(UUID recordId) throws SQLException {
+        return session.find(
+                "select acknowledged from consent_repeat where record_id = ?"
+                        + session.dialect().lock(),
+                row -> row.getInt(1),
+                recordId);
     }
 
     private void insert(UUID recordId, int acknowledged) throws SQLException {
-        write("insert into consent_repeat (acknowledged, record_id) values (?, ?)", acknowledged, recordId);
+        session.update("insert into consent_repeat (record_id, acknowledged) values (?, ?)", recordId, acknowledged);
     }
 
     private void update(UUID recordId, int acknowledged) throws SQLException {
-        write("update consent_repeat set acknowledged = ? where record_id = ?", acknowledged, recordId);
-    }
-
-    private void write(String sql, int acknowledged, UUID recordId) throws SQLException {
-        try (PreparedStatement write = session.connection().prepareStatement(sql)) {
-            write.setInt(1, acknowledged);
-            write.setObject(2, session.dialect().uuid(recordId));
-            write.executeUpdate();
-        }
+        session.update("update consent_repeat set acknowledged = ? where record_id = ?", acknowledged, recordId);
     }
 }

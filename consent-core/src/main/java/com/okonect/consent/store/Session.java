@@ -1,13 +1,83 @@
 package com.okonect.consent.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A connection and the dialect that it speaks. Used by one thread at a time. */
 record Session(Connection connection, Dialect dialect) implements AutoCloseable {
 
     /** How many rows of a long answer are fetched at once. */
     static final int ROWS_AT_A_TIME = 1_000;
+
+    private static final int ALL_ROWS = 0;
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Runs a statement that changes rows, and returns how many. */
+    int update(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    <T> List<T> list(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
+        return first(ALL_ROWS, sql, reader, values);
+    }
+
+    /** Returns the first rows alone. */
+    <T> List<T> first(int rows, String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(sql, values)) {
+            statement.setMaxRows(rows);
+            List<T> read = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    read.add(reader.read(row));
+                }
+            }
+            return read;
+        }
+    }
+
+    /** Returns the only row, if there is one. */
+    <T> Optional<T> find(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
+        return list(sql, reader, values).stream().findFirst();
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < values.length; i++) {
+                bind(statement, i + 1, values[i]);
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** Binds a text, a number, an id or a day. */
+    void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+        if (value instanceof UUID id) {
+            statement.setObject(index, dialect.uuid(id));
+        } else if (value instanceof LocalDate day) {
+            statement.setString(index, day.toString());
+        } else {
+            statement.setObject(index, value);
+        }
+    }
 
     /**
      * Limits how long the network keeps this session waiting. A time limit on statements would not do: PostgreSQL ends
@@ -19,6 +89,7 @@ record Session(Connection connection, Dialect dialect) implements AutoCloseable 
         }
     }
 
+    /** Closes a connection on which something failed; a pool does not get it back either. */
     void discard() {
         try {
             connection.abort(Runnable::run);

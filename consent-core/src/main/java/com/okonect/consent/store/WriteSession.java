@@ -1,11 +1,13 @@
 package com.okonect.consent.store;
 
+import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.Notice;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The writer's session, and what is known of the database for as long as it lasts. Used by the writer's thread. */
@@ -15,11 +17,13 @@ final class WriteSession implements AutoCloseable {
 
     private final Session session;
     private final CheckpointTable checkpoints;
+    private final Events events;
     private final Set<String> storedNotices = new HashSet<>();
     private final Set<String> newNotices = new HashSet<>();
 
-    private WriteSession(Session session, SigningKeys keys) {
+    private WriteSession(Session session, SigningKeys keys, Events events) {
         this.session = session;
+        this.events = events;
         this.checkpoints = new CheckpointTable(session, keys);
     }
 
@@ -28,22 +32,22 @@ final class WriteSession implements AutoCloseable {
      *
      * @throws StoreException if the database is not fit for its purpose
      */
-    static WriteSession open(Database database, SigningKeys keys) throws SQLException {
+    static WriteSession open(Database database, SigningKeys keys, Events events) throws SQLException {
         Session session = database.open();
         try {
             session.dialect().prepareForWriting(session.connection());
             session.limitWaits(LONGEST_WAIT_MILLIS);
             database.migrate(session);
             session.connection().setAutoCommit(false);
-            return new WriteSession(session, keys);
+            return new WriteSession(session, keys, events);
         } catch (SQLException | RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
-    Connection connection() {
-        return session.connection();
+    Session session() {
+        return session;
     }
 
     Dialect dialect() {
@@ -60,6 +64,17 @@ final class WriteSession implements AutoCloseable {
 
     CheckpointTable checkpoints() {
         return checkpoints;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    /** Inserts records, and what follows from their being stored. */
+    void insert(List<ConsentRecord> inserted) throws SQLException {
+        records().insert(inserted);
+        checkpoints.update(inserted, List.of());
+        events.add(session, inserted);
     }
 
     /** Stores a notice unless it is stored. */
@@ -83,6 +98,7 @@ final class WriteSession implements AutoCloseable {
         if (warning != null) {
             throw new SQLException("the commit was not clean: " + warning.getMessage(), warning);
         }
+        events.nudge();
         storedNotices.addAll(newNotices);
         newNotices.clear();
         checkpoints.committed();
@@ -95,7 +111,6 @@ final class WriteSession implements AutoCloseable {
         checkpoints.rolledBack();
     }
 
-    /** Closes a connection on which something failed; a pool does not get it back either. */
     void discard() {
         session.discard();
     }

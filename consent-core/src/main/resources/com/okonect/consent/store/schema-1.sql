@@ -19,8 +19,12 @@ create table if not exists consent_record (
   previous_hash varchar(64),              -- the SHA-256 of the record before with its MAC; null for the first
   key_id varchar(16) not null,            -- the id of the key that signed
   mac varchar(64) not null,               -- the HMAC-SHA-256 over all of the above
+  ended_at bigint not null,               -- follows from the above: valid_until, or recorded_at where nothing is granted
   constraint consent_record_chain unique (consent_id, sequence)
 ){table};
+
+-- For the end of retention.
+create index if not exists consent_record_ended on consent_record (ended_at);
 
 -- What was shown to visitors, once a version and language. No personal data.
 create table if not exists consent_notice (
@@ -67,4 +71,57 @@ create table if not exists consent_refusal_count (
   notice varchar(64) not null,     -- the SHA-256 of the notice that was shown
   refusals bigint not null,        -- how many
   primary key (utc_day, notice)
+){table};
+
+-- Chains that are not purged, because a visitor asked for it or a dispute lasts (GDPR, article 18).
+create table if not exists consent_hold (
+  consent_id varchar(22) not null primary key,  -- the chain
+  utc_day varchar(10) not null                  -- the day since which it is held
+){table};
+
+-- How many records were purged at the end of their retention.
+create table if not exists consent_purge (
+  utc_day varchar(10) not null primary key,  -- the day of the purge
+  chains bigint not null,                    -- how many chains
+  records bigint not null                    -- how many records they had
+){table};
+
+-- Which accounts visitors logged in to. A row is there for as long as the site attaches the two, and no longer.
+create table if not exists consent_account (
+  account varchar(64) not null,     -- the HMAC-SHA-256 of the account's id, which is stored nowhere
+  consent_id varchar(22) not null,  -- the visitor's chain
+  utc_day varchar(10) not null,     -- the day since which they are attached
+  primary key (account, consent_id)
+){table};
+create index if not exists consent_account_chain on consent_account (consent_id);
+
+-- What listeners have still to be told. Written with the record, deleted when every listener has heard it.
+create table if not exists consent_event (
+  event_id {uuid} not null primary key,  -- the event
+  consent_id varchar(22) not null,       -- the chain
+  sequence integer not null,             -- the record's place in it; for an erasure the one after the last
+  kind varchar(8) not null,              -- record or erasure
+  attempts integer not null,             -- how often a listener has failed
+  due_at bigint not null                 -- the time of the next attempt
+){table};
+create index if not exists consent_event_due on consent_event (due_at);
+create index if not exists consent_event_chain on consent_event (consent_id, sequence);
+
+-- Which of several nodes does what one has to do alone.
+create table if not exists consent_lease (
+  duty varchar(16) not null primary key,  -- purge or events
+  holder varchar(36) not null,            -- the store that does it, one id a start
+  expires_at bigint not null              -- the time from which another may
+){table};
+
+-- What visitors asked for (GDPR, articles 15 to 22) and when it was answered.
+create table if not exists consent_request (
+  request_id {uuid} not null primary key,  -- the request
+  kind varchar(16) not null,               -- access, correction, erasure, restriction, portability or objection
+  reference varchar(200) not null,         -- the site's own name for it, such as the number of a letter
+  received_on varchar(10) not null,        -- the day it came
+  due_on varchar(10) not null,             -- the last day to answer it
+  extended_because varchar(500),           -- what the visitor was told when the time was extended; null if it was not
+  closed_on varchar(10),                   -- the day it was answered; null before
+  outcome varchar(500)                     -- what was answered; null before
 ){table};

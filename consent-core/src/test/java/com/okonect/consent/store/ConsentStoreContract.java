@@ -2,13 +2,17 @@ package com.okonect.consent.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.Declaration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,12 +20,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What every store promises. A subclass says which database. */
+@Timeout(120)
 abstract class ConsentStoreContract {
 
     final SigningKeys keys = SigningKeys.random();
@@ -234,6 +243,197 @@ abstract class ConsentStoreContract {
     /** A record that this database refuses. */
     RecordDraft refused() throws Exception {
         return drafts.tooLong();
+    }
+
+    @Test
+    void chainsArePurgedWhenTheirConsentEndedLongEnoughAgo() throws Exception {
+        ConsentRecord expires = append(drafts.accept());
+        ConsentRecord withdrawn = append(drafts.accept());
+        ConsentRecord renewed = append(drafts.accept());
+        clock.advance(Duration.ofDays(30));
+        append(drafts.refuse(withdrawn.consentId()));
+        clock.advance(Duration.ofDays(60));
+        append(drafts.acceptAgain(UUID.randomUUID(), renewed.consentId()));
+
+        assertThat(store.purge(withdrawn.recordedAt().plus(Duration.ofDays(30))))
+                .isZero();
+        assertThat(store.purge(withdrawn.recordedAt().plus(Duration.ofDays(30)).plusSeconds(1)))
+                .isEqualTo(2);
+        assertThat(store.history(withdrawn.consentId())).isEmpty();
+        assertThat(store.purge(expires.validUntil())).isZero();
+        assertThat(store.purge(expires.validUntil().plusSeconds(1))).isEqualTo(1);
+        assertThat(store.history(expires.consentId())).isEmpty();
+        assertThat(store.history(renewed.consentId())).hasSize(2);
+        assertThat(ask("select sum(chains) from consent_purge")).isEqualTo(2);
+        assertThat(ask("select sum(records) from consent_purge")).isEqualTo(3);
+        assertThat(Verification.of(store, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void manyChainsArePurgedAndNothingIsLeftOfTheirDays() throws Exception {
+        List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            futures.add(store.append(drafts.accept()));
+        }
+        for (CompletableFuture<ConsentRecord> future : futures) {
+            future.get(30, TimeUnit.SECONDS);
+        }
+        clock.advance(Duration.ofDays(400));
+        ConsentRecord stays = append(drafts.accept());
+
+        assertThat(store.purge(clock.instant())).isEqualTo(1_000);
+
+        assertThat(ask("select count(*) from consent_record")).isEqualTo(1);
+        assertThat(ask("select count(*) from consent_checkpoint")).isEqualTo(1);
+        assertThat(store.find(stays.recordId())).contains(stays);
+        assertThat(Verification.of(store, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whatIsOnHoldIsNotPurgedBeforeItIsReleased() throws Exception {
+        ConsentRecord record = append(drafts.accept());
+        Instant longAfter = record.validUntil().plus(Duration.ofDays(1_000));
+        store.hold(record.consentId());
+        store.hold(record.consentId());
+
+        assertThat(store.purge(longAfter)).isZero();
+        store.release(record.consentId());
+
+        assertThat(store.purge(longAfter)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOnHoldCanBeErased() throws Exception {
+        ConsentRecord record = append(drafts.accept());
+        store.hold(record.consentId());
+
+        assertThat(store.erase(record.consentId())).isEqualTo(1);
+        assertThat(ask("select count(*) from consent_hold")).isZero();
+    }
+
+    @Test
+    void listenersAreToldOfEveryRecordInOrderAndOfErasure() throws Exception {
+        HeardOf heard = new HeardOf();
+        store.subscribe(heard);
+        ConsentRecord first = append(drafts.accept());
+        ConsentRecord second = append(drafts.refuse(first.consentId()));
+        heard.await(2);
+        store.erase(first.consentId());
+        heard.await(1);
+
+        assertThat(heard.all)
+                .containsExactly("1 " + first.consentId(), "2 " + second.consentId(), "erased " + first.consentId());
+        store.close();
+        assertThat(ask("select count(*) from consent_event")).isZero();
+    }
+
+    @Test
+    void aListenerThatFailsIsToldAgainAndOthersInOrder() throws Exception {
+        HeardOf heard = new HeardOf();
+        heard.failures.set(1);
+        store.subscribe(heard);
+        ConsentRecord first = append(drafts.accept());
+        append(drafts.refuse(first.consentId()));
+        heard.awaitFailure();
+        store.close();
+        clock.advance(Duration.ofSeconds(2));
+        store = open();
+        store.subscribe(heard);
+        heard.await(2);
+
+        assertThat(heard.all).containsExactly("1 " + first.consentId(), "2 " + first.consentId());
+    }
+
+    @Test
+    void whatNobodyHeardBeforeTheEndIsToldAfterTheNextStart() throws Exception {
+        HeardOf deaf = new HeardOf();
+        deaf.failures.set(Integer.MAX_VALUE);
+        store.subscribe(deaf);
+        ConsentRecord record = append(drafts.accept());
+        store.close();
+        clock.advance(Duration.ofMinutes(10));
+
+        HeardOf heard = new HeardOf();
+        store = open();
+        store.subscribe(heard);
+        heard.await(1);
+
+        assertThat(heard.all).containsExactly("1 " + record.consentId());
+    }
+
+    @Test
+    void nothingIsKeptForListenersWhereThereIsNone() throws Exception {
+        append(drafts.accept());
+
+        assertThat(ask("select count(*) from consent_event")).isZero();
+    }
+
+    @Test
+    void visitorsAreAttachedToAnAccountAndDetached() throws Exception {
+        ConsentRecord one = append(drafts.accept());
+        ConsentRecord other = append(drafts.accept());
+        store.attach("account", one.consentId());
+        store.attach("account", other.consentId());
+        store.attach("account", other.consentId());
+
+        assertThat(store.attached("account")).containsExactlyInAnyOrder(one.consentId(), other.consentId());
+        store.erase(one.consentId());
+        assertThat(store.attached("account")).containsExactly(other.consentId());
+        assertThat(store.detach("account")).isEqualTo(1);
+        assertThat(store.attached("account")).isEmpty();
+        assertThat(store.find(other.recordId())).isPresent();
+    }
+
+    @Test
+    void requestsAreLoggedTheFirstDueFirst() {
+        RightsRequest late = RightsRequest.received(RightsRequest.Kind.ERASURE, "letter 2", LocalDate.of(2026, 11, 20));
+        RightsRequest soon = RightsRequest.received(RightsRequest.Kind.ACCESS, "letter 1", LocalDate.of(2026, 11, 2));
+        store.log(late);
+        store.log(soon);
+        assertThat(store.requests()).containsExactly(soon, late);
+
+        RightsRequest extended = soon.extended("much to look through", LocalDate.of(2026, 11, 30));
+        RightsRequest closed = late.closed("erased", LocalDate.of(2026, 11, 23));
+        store.log(extended);
+        store.log(closed);
+
+        assertThat(store.requests()).containsExactly(closed, extended);
+    }
+
+    /** Writes down what it hears, and fails as often as it is told to. */
+    private static final class HeardOf implements ConsentListener {
+
+        private final List<String> all = new CopyOnWriteArrayList<>();
+        private final AtomicInteger failures = new AtomicInteger();
+        private final Semaphore failed = new Semaphore(0);
+        private final Semaphore heard = new Semaphore(0);
+
+        @Override
+        public void recorded(ConsentRecord record) {
+            hear(record.sequence() + " " + record.consentId());
+        }
+
+        @Override
+        public void erased(String consentId) {
+            hear("erased " + consentId);
+        }
+
+        private void hear(String what) {
+            if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                failed.release();
+                throw new IllegalStateException("as it was told to");
+            }
+            all.add(what);
+            heard.release();
+        }
+
+        private void await(int count) throws InterruptedException {
+            assertThat(heard.tryAcquire(count, 30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        private void awaitFailure() throws InterruptedException {
+            assertThat(failed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

@@ -19,8 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What holds when several nodes share a database. A subclass says which. */
+@Timeout(120)
 abstract class SharedStoreContract {
 
     private final SigningKeys keys = SigningKeys.random();

@@ -20,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a store does when the database fails it. A subclass says which database. */
+@Timeout(120)
 abstract class StoreFaultsContract {
 
     static final int CAPACITY = 10;
@@ -299,7 +301,7 @@ abstract class StoreFaultsContract {
     private void awaitAttempts(int more) {
         int before = source.attempts();
         while (source.attempts() < before + more) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -1,0 +1,204 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.ConsentListener;
+import com.okonect.consent.ConsentRecord;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What listeners have still to be told: the table {@code consent_event}, written in the transaction of what it tells of
+ * and only where somebody listens, and the thread that tells it.
+ */
+final class Events {
+
+    private static final System.Logger LOG = System.getLogger(Events.class.getName());
+    private static final int AT_A_TIME = 100;
+    private static final long LOOK_AROUND_SECONDS = 5;
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final long LONGEST_PAUSE_SECONDS = 300;
+    private static final int MOST_DOUBLINGS = 9;
+    private static final String RECORD = "record";
+    private static final String ERASURE = "erasure";
+
+    private final Database database;
+    private final Clock clock;
+    private final Lease lease;
+    private final List<ConsentListener> listeners = new CopyOnWriteArrayList<>();
+    private final Semaphore nudges = new Semaphore(0);
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    private record Event(UUID id, String consentId, int sequence, String kind, int attempts) {}
+
+    Events(Database database, String holder, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.lease = new Lease("events", holder, LEASE, clock);
+    }
+
+    /**
+     * Tells a listener from now on.
+     *
+     * @param write runs a transaction and waits for it
+     */
+    synchronized void subscribe(ConsentListener listener, Function<Task.Transaction<Boolean>, Boolean> write) {
+        listeners.add(listener);
+        if (thread == null) {
+            thread = new Thread(() -> run(write), "consent-store-events");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        nudge();
+    }
+
+    /** Has what is new told at once. */
+    void nudge() {
+        if (!listeners.isEmpty() && nudges.availablePermits() == 0) {
+            nudges.release();
+        }
+    }
+
+    /** Notes that records are stored, in their transaction. */
+    void add(Session session, Collection<ConsentRecord> records) throws SQLException {
+        if (listeners.isEmpty() || records.isEmpty()) {
+            return;
+        }
+        String sql = "insert into consent_event (event_id, consent_id, sequence, kind, attempts, due_at)"
+                + " values (?, ?, ?, ?, 0, ?)";
+        try (PreparedStatement insert = session.connection().prepareStatement(sql)) {
+            for (ConsentRecord record : records) {
+                session.bind(insert, 1, UUID.randomUUID());
+                session.bind(insert, 2, record.consentId());
+                session.bind(insert, 3, record.sequence());
+                session.bind(insert, 4, RECORD);
+                session.bind(insert, 5, clock.instant().getEpochSecond());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Notes that a chain is erased, in its transaction. */
+    void addErasure(Session session, String consentId, int sequence) throws SQLException {
+        if (!listeners.isEmpty()) {
+            session.update(
+                    "insert into consent_event (event_id, consent_id, sequence, kind, attempts, due_at)"
+                            + " values (?, ?, ?, ?, 0, ?)",
+                    UUID.randomUUID(),
+                    consentId,
+                    sequence,
+                    ERASURE,
+                    clock.instant().getEpochSecond());
+        }
+    }
+
+    /** Ends the thread, after the call that it is in. */
+    void close() throws InterruptedException {
+        closed = true;
+        nudges.release();
+        Thread running;
+        synchronized (this) {
+            running = thread;
+        }
+        if (running != null && running != Thread.currentThread()) {
+            running.join(TimeUnit.SECONDS.toMillis(LOOK_AROUND_SECONDS));
+        }
+    }
+
+    private void run(Function<Task.Transaction<Boolean>, Boolean> write) {
+        while (!closed) {
+            try {
+                boolean unused = nudges.tryAcquire(LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+                nudges.drainPermits();
+                while (!closed && tellSome(write)) {
+                    LOG.log(System.Logger.Level.TRACE, "told some");
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "listeners could not be told", e);
+            }
+        }
+    }
+
+    /** Tells what is due, and returns whether there may be more. */
+    private boolean tellSome(Function<Task.Transaction<Boolean>, Boolean> write) {
+        List<Event> due = database.read(this::due);
+        if (due.isEmpty() || !lease.isFresh() && !write.apply(lease::take)) {
+            return false;
+        }
+        List<Event> told = new ArrayList<>();
+        List<Event> failed = new ArrayList<>();
+        for (Event event : due) {
+            if (closed) {
+                break;
+            }
+            (tell(event) ? told : failed).add(event);
+        }
+        return write.apply(session -> {
+            finish(session.session(), told, failed);
+            return true;
+        });
+    }
+
+    /** Finds what is due, of each visitor the first alone. */
+    private List<Event> due(Session session) throws SQLException {
+        String sql = "select event_id, consent_id, sequence, kind, attempts from consent_event e where due_at <= ?"
+                + " and not exists (select 1 from consent_event p"
+                + " where p.consent_id = e.consent_id and p.sequence < e.sequence) order by due_at";
+        return session.first(
+                AT_A_TIME,
+                sql,
+                row -> new Event(
+                        UUID.fromString(row.getString(1)),
+                        row.getString(2),
+                        row.getInt(3),
+                        row.getString(4),
+                        row.getInt(5)),
+                clock.instant().getEpochSecond());
+    }
+
+    private boolean tell(Event event) {
+        try {
+            if (event.kind.equals(ERASURE)) {
+                listeners.forEach(listener -> listener.erased(event.consentId));
+            } else {
+                Optional<ConsentRecord> record =
+                        database.read(session -> new RecordTable(session).find(event.consentId, event.sequence));
+                // Where there is none it was erased since, and that is told instead.
+                record.ifPresent(stored -> listeners.forEach(listener -> listener.recorded(stored)));
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a listener failed, and is told again later", e);
+            return false;
+        }
+    }
+
+    private void finish(Session session, List<Event> told, List<Event> failed) throws SQLException {
+        for (Event event : told) {
+            session.update("delete from consent_event where event_id = ?", event.id);
+        }
+        Instant now = clock.instant();
+        for (Event event : failed) {
+            long pause = Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(event.attempts, MOST_DOUBLINGS));
+            session.update(
+                    "update consent_event set attempts = attempts + 1, due_at = ? where event_id = ?",
+                    now.plusSeconds(pause).getEpochSecond(),
+                    event.id);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package com.okonect.consent.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Ends retention: in small transactions, so that nobody waits long for one, and on one node of many. */
+final class Purge {
+
+    private static final System.Logger LOG = System.getLogger(Purge.class.getName());
+    private static final int CHAINS_AT_A_TIME = 200;
+    private static final long PAUSE_MILLIS = 20;
+    private static final long FIRST_AFTER_MINUTES = 1;
+    private static final long EVERY_MINUTES = 60;
+    private static final Duration LEASE = Duration.ofHours(2);
+
+    private final Function<Task.Transaction<Integer>, Integer> write;
+    private final Clock clock;
+    private final Lease lease;
+    private @Nullable ScheduledExecutorService timer;
+    private volatile boolean closed;
+
+    /** @param write runs a transaction and waits for it */
+    Purge(Function<Task.Transaction<Integer>, Integer> write, String holder, Clock clock) {
+        this.write = write;
+        this.clock = clock;
+        this.lease = new Lease("purge", holder, LEASE, clock);
+    }
+
+    int run(Instant endedBefore) {
+        int all = 0;
+        int some;
+        do {
+            some = write.apply(session -> new Removal(session).purge(endedBefore, CHAINS_AT_A_TIME, clock.instant()));
+            all += some;
+        } while (some > 0 && pause());
+        return all;
+    }
+
+    synchronized void every(Period retention) {
+        if (timer != null) {
+            throw new IllegalStateException("the retention of the store is set already");
+        }
+        timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "consent-store-purge");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(
+                () -> runIfOnDuty(retention), FIRST_AFTER_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** Does nothing where another node has the duty. */
+    void runIfOnDuty(Period retention) {
+        try {
+            if (write.apply(session -> lease.take(session) ? 1 : 0) == 0) {
+                return;
+            }
+            Instant limit =
+                    clock.instant().atZone(ZoneOffset.UTC).minus(retention).toInstant();
+            int purged = run(limit);
+            int requests = write.apply(session -> session.session()
+                    .update(
+                            "delete from consent_request where closed_on < ?",
+                            LocalDate.ofInstant(limit, ZoneOffset.UTC)));
+            if (purged > 0 || requests > 0) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "purged at the end of retention: " + purged + " records, " + requests + " requests");
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the purge was interrupted, and is tried again later", e);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+    }
+
+    /** Lets others write; false if there is to be no more. */
+    private boolean pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return !closed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.Checkpoint;
+import com.okonect.consent.ConsentRecord;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Removes chains with all that belongs to them, for an erasure and at the end of retention. */
+final class Removal {
+
+    private static final List<String> BESIDE_THE_RECORDS = List.of("consent_event", "consent_account", "consent_hold");
+
+    private final WriteSession session;
+
+    Removal(WriteSession session) {
+        this.session = session;
+    }
+
+    /** Erases a chain, leaves what tells erased from lost, and returns how many records it had. */
+    int erase(String consentId, Instant now) throws SQLException {
+        List<ConsentRecord> chain = session.records().lockedChains(List.of(consentId));
+        int erased = remove(List.of(consentId), chain);
+        if (!chain.isEmpty()) {
+            ConsentRecord last = chain.get(chain.size() - 1);
+            session.session()
+                    .update(
+                            "insert into consent_erasure (digest, utc_day, records, last_sequence) values (?, ?, ?, ?)",
+                            Sha256.of(last.hash()),
+                            day(now),
+                            erased,
+                            last.sequence());
+            session.events().addErasure(session.session(), consentId, last.sequence() + 1);
+        }
+        return erased;
+    }
+
+    /** Purges some of the chains that ended before a time, and returns how many records they had; 0 if none is left. */
+    int purge(Instant endedBefore, int mostChains, Instant now) throws SQLException {
+        List<String> ended = session.records().ended(endedBefore, mostChains);
+        if (ended.isEmpty()) {
+            return 0;
+        }
+        int records = remove(ended, session.records().lockedChains(ended));
+        int updated = session.session()
+                .update(
+                        "update consent_purge set chains = chains + ?, records = records + ? where utc_day = ?",
+                        ended.size(),
+                        records,
+                        day(now));
+        if (updated == 0) {
+            session.session()
+                    .update(
+                            "insert into consent_purge (chains, records, utc_day) values (?, ?, ?)",
+                            ended.size(),
+                            records,
+                            day(now));
+        }
+        return records;
+    }
+
+    private int remove(Collection<String> consentIds, List<ConsentRecord> chains) throws SQLException {
+        for (List<String> part : RecordTable.parts(consentIds)) {
+            for (String table : BESIDE_THE_RECORDS) {
+                session.session()
+                        .update(
+                                "delete from " + table + " where consent_id in (" + RecordTable.marks(part) + ")",
+                                part.toArray());
+            }
+        }
+        session.repeats().deleteChains(consentIds);
+        int removed = session.records().deleteChains(consentIds);
+        session.checkpoints().update(List.of(), chains);
+        Set<LocalDate> days = chains.stream().map(Checkpoint::dayOf).collect(Collectors.toSet());
+        session.checkpoints().clear(days);
+        return removed;
+    }
+
+    private static LocalDate day(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+}
