@@ -23,6 +23,12 @@ public record Category(String id) implements Comparable<Category> {
     /** Payment services beyond the payment that the visitor is making: saved cards, wallets, fraud scoring. */
     public static final Category PAYMENT = new Category("payment");
 
+    /**
+     * Not a category of any policy, but the name under which a visitor objects to exempt audience measurement: it can be
+     * withdrawn, which is the objection, and granted, which takes the objection back (GDPR, article 21).
+     */
+    public static final Category AUDIENCE = new Category("audience");
+
     /** Promotional messages and advertising. */
     public static final Category MARKETING = new Category("marketing");
 

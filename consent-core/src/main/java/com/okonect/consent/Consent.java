@@ -78,6 +78,16 @@ public final class Consent {
     }
 
     /**
+     * Says whether the visitor objects to audience measurement that needs no consent.
+     *
+     * @return true from the objection until it is taken back or expires
+     */
+    public boolean objectsToAudience() {
+        ConsentToken live = live();
+        return live != null && live.decisions().containsKey(Category.AUDIENCE);
+    }
+
+    /**
      * Runs a task for which a category must be granted, such as a call to a measuring service from the server.
      *
      * @param category the category that the task serves

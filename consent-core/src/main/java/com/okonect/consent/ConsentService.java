@@ -364,7 +364,9 @@ public final class ConsentService implements AutoCloseable {
         if (choice instanceof Choice.Select select) {
             return granted.equals(select.granted());
         } else if (choice instanceof Choice.Grant grant) {
-            return granted.containsAll(grant.categories());
+            Set<Category> asked = new TreeSet<>(grant.categories());
+            boolean stillObjects = asked.remove(Category.AUDIENCE) && refused.contains(Category.AUDIENCE);
+            return !stillObjects && granted.containsAll(asked);
         } else if (choice instanceof Choice.Withdraw withdraw) {
             return refused.containsAll(withdraw.categories());
         }
@@ -513,6 +515,9 @@ public final class ConsentService implements AutoCloseable {
         store.erase(consentId);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<Category, Decision> refused = decide(new Choice.RefuseAll(), null, notice(List.of()));
+        if (policy.measuresAudience()) {
+            refused.put(Category.AUDIENCE, Decision.REFUSED);
+        }
         return result(refusal(refused, now), site, null);
     }
 
@@ -526,8 +531,9 @@ public final class ConsentService implements AutoCloseable {
         if (!policy.canGrant()) {
             throw new InvalidChoiceException("the site declares nothing that could be chosen");
         }
+        boolean objection = isPartial(choice) && policy.measuresAudience();
         for (Category category : named(choice)) {
-            if (!fingerprints.containsKey(category)) {
+            if (!fingerprints.containsKey(category) && !(objection && category.equals(Category.AUDIENCE))) {
                 throw new InvalidChoiceException("the site does not declare the category '" + category
                         + "'; it declares " + fingerprints.keySet());
             }
@@ -548,8 +554,16 @@ public final class ConsentService implements AutoCloseable {
     private SortedMap<Category, Decision> decide(Choice choice, @Nullable ConsentToken before, Notice shown) {
         SortedMap<Category, Decision> decisions = new TreeMap<>();
         boolean partial = isPartial(choice);
-        if (partial && before != null) {
+        if (before != null) {
             decisions.putAll(before.decisions());
+            // An objection stands until it is taken back by name.
+            decisions.keySet().removeIf(category -> !partial && !category.equals(Category.AUDIENCE));
+        }
+        if (named(choice).contains(Category.AUDIENCE)) {
+            decisions.remove(Category.AUDIENCE);
+            if (choice instanceof Choice.Withdraw) {
+                decisions.put(Category.AUDIENCE, Decision.REFUSED);
+            }
         }
         for (Declaration declaration : shown.declarations()) {
             Category category = declaration.category();

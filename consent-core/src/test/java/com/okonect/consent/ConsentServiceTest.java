@@ -402,6 +402,37 @@ class ConsentServiceTest {
     }
 
     @Test
+    void anObjectionToMeasurementStandsThroughOtherChoicesUntilItIsTakenBack() throws Exception {
+        ConsentService measuring = service(TestPolicies.measuringShop());
+        Set<Category> audience = Set.of(Category.AUDIENCE);
+        ChoiceContext first = ChoiceContext.of(
+                measuring.undecided(), SITE, measuring.notice(List.of()), ConsentRecord.Method.SETTINGS);
+
+        ChoiceResult objected = measuring.record(new Choice.Withdraw(audience), first);
+        Consent accepted = measuring
+                .record(new Choice.AcceptAll(), contextAfter(measuring, objected.consent()))
+                .consent();
+        Consent back = measuring
+                .record(new Choice.Grant(audience), contextAfter(measuring, accepted))
+                .consent();
+
+        assertThat(objected.record()).isEmpty();
+        assertThat(measuring.read(List.of(objected.token()), SITE).objectsToAudience())
+                .isTrue();
+        assertThat(objected.consent().states().values()).containsOnly(UNDECIDED);
+        assertThat(accepted.objectsToAudience()).isTrue();
+        assertThat(accepted.allows(STATISTICS)).isTrue();
+        assertThat(back.objectsToAudience()).isFalse();
+        assertThat(back.allows(STATISTICS)).isTrue();
+    }
+
+    @Test
+    void whoDoesNotMeasureTakesNoObjection() {
+        assertThatThrownBy(() -> service.record(new Choice.Withdraw(Set.of(Category.AUDIENCE)), context()))
+                .isInstanceOf(InvalidChoiceException.class);
+    }
+
+    @Test
     void erasingRemovesTheRecordsAndRefusesEverythingWithoutAnId() throws Exception {
         Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
 
@@ -495,6 +526,10 @@ class ConsentServiceTest {
 
     private ChoiceContext after(Consent previous) {
         return ChoiceContext.of(previous, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER);
+    }
+
+    private static ChoiceContext contextAfter(ConsentService service, Consent previous) {
+        return ChoiceContext.of(previous, SITE, service.notice(List.of()), ConsentRecord.Method.SETTINGS);
     }
 
     private ChoiceContext withId(UUID choiceId) {

@@ -33,6 +33,16 @@ public final class TestPolicies {
 
     private TestPolicies() {}
 
+    /** The shop, which also counts its visits without consent. */
+    public static ConsentPolicy measuringShop() {
+        return shopWith("\"exempt\": [", """
+                "exempt": [
+                  { "name": "visits", "reason": "audience", "lifetime": "P13M",
+                    "attested": ["sole-purpose", "publisher-only", "anonymous-statistics", "no-cross-checking",
+                                 "no-disclosure", "no-cross-site-tracking"] },
+                """);
+    }
+
     public static ConsentPolicy shop() {
         return ConsentPolicy.parse(SHOP);
     }

@@ -249,6 +249,15 @@ public final class ConsentPolicy {
     }
 
     /**
+     * Says whether the site measures its audience without consent, to which visitors can object.
+     *
+     * @return true if a cookie is declared exempt for {@link ExemptReason#AUDIENCE}
+     */
+    public boolean measuresAudience() {
+        return content.exempt().stream().anyMatch(cookie -> cookie.reason() == ExemptReason.AUDIENCE);
+    }
+
+    /**
      * Returns the name of the consent cookie.
      *
      * @return {@code eu-consent}, unless {@linkplain #named named} otherwise

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.Category;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,13 @@ final class PolicyReader {
     private static final int LONGEST_DECISIONS = 3000;
     private static final Period LONGEST_CHOICE = Period.ofYears(10);
     private static final Period LONGEST_RETENTION = Period.ofYears(100);
+    private static final Set<String> AUDIENCE_CONDITIONS = Set.of(
+            "sole-purpose",
+            "publisher-only",
+            "anonymous-statistics",
+            "no-cross-checking",
+            "no-disclosure",
+            "no-cross-site-tracking");
     private static final Set<String> ROLES = Set.of("processor", "controller", "joint-controller");
 
     // A token of RFC 9110, section 5.6.2, with one * at most; * itself is a token character and means any characters.
@@ -170,7 +178,7 @@ final class PolicyReader {
     }
 
     private ExemptCookie exempt(JsonNode node, String at) {
-        object(node, at, "name", "reason", "lifetime", "purpose", "routes");
+        object(node, at, "name", "reason", "lifetime", "purpose", "routes", "attested");
         String name = cookieName(node, at);
         String word = required(node, at, "reason");
         ExemptReason reason = ExemptReason.find(word).orElse(null);
@@ -184,11 +192,12 @@ final class PolicyReader {
                                             .map(ExemptReason::word)
                                             .toList()));
         }
+        Lifetime lifetime = lifetime(node, at);
+        List<String> attested = strings(node, at, "attested");
         if (reason == ExemptReason.AUDIENCE) {
-            fault(
-                    at + ".reason",
-                    "'audience' needs a control by which visitors object, which this version does not have;"
-                            + " declare the cookie in a category");
+            audience(lifetime, attested, at);
+        } else if (!attested.isEmpty()) {
+            fault(at + ".attested", "goes with the reason audience alone");
         }
         List<String> routes = strings(node, at, "routes");
         for (int i = 0; i < routes.size(); i++) {
@@ -201,17 +210,38 @@ final class PolicyReader {
         return new ExemptCookie(
                 name,
                 reason == null ? ExemptReason.INTERFACE : reason,
-                lifetime(node, at),
+                lifetime,
                 text(node, at, "purpose"),
                 routes,
                 false);
+    }
+
+    /** CNIL's conditions for audience measurement without consent; its point 50 is the source of the 13 months. */
+    private void audience(Lifetime lifetime, List<String> attested, String at) {
+        if (!Set.copyOf(attested).equals(AUDIENCE_CONDITIONS)) {
+            fault(
+                    at + ".attested",
+                    "the reason audience needs the site's word for each of "
+                            + String.join(", ", new TreeSet<>(AUDIENCE_CONDITIONS)));
+        }
+        Instant start = Instant.EPOCH;
+        long longest = new Lifetime(Period.ofMonths(13)).maxAge(start).orElseThrow();
+        if (lifetime.maxAge(start).orElse(0) > longest) {
+            fault(
+                    at + ".lifetime",
+                    "'" + lifetime + "' is longer than the 13 months that audience measurement may last");
+        }
     }
 
     private CategoryDeclaration category(JsonNode node, String at, Set<String> providerIds) {
         object(node, at, "id", "title", "description", "consequence", "cookies", "storage", "providers");
         String id = required(node, at, "id");
         Category category = Category.STATISTICS;
-        if (Category.isId(id)) {
+        if (id.equals(Category.AUDIENCE.id())) {
+            fault(
+                    at + ".id",
+                    "'audience' is the name under which visitors object to exempt measurement; choose another");
+        } else if (Category.isId(id)) {
             category = Category.of(id);
         } else if (!id.isEmpty()) {
             fault(at + ".id", "'" + id + "' is not a category id (1 to 24 of a-z, 0-9 and -, a letter first)");

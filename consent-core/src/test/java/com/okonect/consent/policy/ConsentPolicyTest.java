@@ -153,6 +153,20 @@ class ConsentPolicyTest {
     }
 
     @Test
+    void measuringWithoutConsentNeedsEveryConditionAttestedAndLastsThirteenMonths() {
+        assertThat(TestPolicies.measuringShop().measuresAudience()).isTrue();
+        assertThat(TestPolicies.shop().measuresAudience()).isFalse();
+        assertThatThrownBy(() -> ConsentPolicy.parse("""
+                        { "evidenceRetention": "P1Y", "categories": [ { "id": "audience" } ],
+                          "exempt": [ { "name": "visits", "reason": "audience", "lifetime": "P14M",
+                                        "attested": ["sole-purpose"] } ] }
+                        """))
+                .hasMessageContaining("$.exempt[0].attested: the reason audience needs")
+                .hasMessageContaining("$.exempt[0].lifetime: 'P14M' is longer than the 13 months")
+                .hasMessageContaining("$.categories[0].id: 'audience' is the name");
+    }
+
+    @Test
     void whatIsNotJsonIsSaidWithLineAndColumn() {
         assertThatThrownBy(() -> ConsentPolicy.parse("{\n  \"a\": }"))
                 .isInstanceOf(InvalidPolicyException.class)

@@ -132,6 +132,29 @@ class ConsentFilterTest {
     }
 
     @Test
+    void measurementWithoutConsentStopsWhenTheVisitorObjectsAndIsNeverProlonged() throws Exception {
+        site.with(TestSite.filter(TestPolicies.measuringShop(), store, clock).build());
+        RawHttp http = pages().page("/count", (request, response) -> {
+                    response.addHeader("Set-Cookie", "visits=7; Max-Age=63072000");
+                    response.getWriter().write(String.valueOf(request.getCookies() == null));
+                })
+                .start();
+
+        assertThat(http.get("/count").setCookies()).containsExactly("visits=7; Max-Age=34128000");
+        assertThat(http.get("/count", "Cookie: visits=6").setCookies()).isEmpty();
+        assertThat(http.get("/consent").text()).contains("value=\"withdraw\"");
+
+        Response objected = http.post("/consent", "choice=withdraw&category=audience", "Cookie: visits=6");
+        String objection = objected.cookie("eu-consent").orElseThrow();
+        Response later = http.get("/count", "Cookie: " + objection + "; visits=6");
+
+        assertThat(objected.setCookies()).anyMatch(line -> line.startsWith("visits=;"));
+        assertThat(later.namesSet()).isEmpty();
+        assertThat(later.setCookies()).anyMatch(line -> line.startsWith("visits=;"));
+        assertThat(store.records).isEmpty();
+    }
+
+    @Test
     void aDomainThatIsNotTheHostsIsLeftOut() throws Exception {
         site.with(TestSite.filter(TestPolicies.shop(), store, clock)
                 .set("consent.cookie.domain", "shop.example")

@@ -56,7 +56,7 @@ record Submission(
     /** Also where the choice does not use them: a name that nobody knows is a mistake of the caller. */
     private static void declared(List<String> categories, ConsentPolicy policy) throws Rejection {
         for (String id : categories) {
-            if (!Category.isId(id) || policy.category(Category.of(id)).isEmpty()) {
+            if (!isKnown(id, policy)) {
                 throw new Rejection(
                         Problem.BAD_REQUEST,
                         "a category is not one of "
@@ -65,6 +65,12 @@ record Submission(
                                         .toList());
             }
         }
+    }
+
+    private static boolean isKnown(String id, ConsentPolicy policy) {
+        return Category.isId(id)
+                && (policy.category(Category.of(id)).isPresent()
+                        || (policy.measuresAudience() && id.equals(Category.AUDIENCE.id())));
     }
 
     /** Whether the choice could grant anything. */

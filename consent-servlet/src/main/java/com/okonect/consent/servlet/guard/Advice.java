@@ -60,6 +60,8 @@ final class Advice {
                         + " Consents.expressRequest(request, \""
                         + word(drop.cookie())
                         + "\") or give the cookie its routes in the policy.";
+            case OBJECTED -> "the visitor objects to audience measurement.";
+            case PROLONGED -> "later visits do not prolong the life of a cookie for exempt audience measurement.";
             case OWN -> "it is the consent cookie, which only a choice of the visitor changes.";
             case UNREADABLE -> "browsers do not read one and the same name from what the application wrote.";
             case ERROR -> "deciding on it failed.";

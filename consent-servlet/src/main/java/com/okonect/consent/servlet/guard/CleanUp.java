@@ -3,6 +3,8 @@ package com.okonect.consent.servlet.guard;
 import com.okonect.consent.policy.ConsentBoundCookie;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.DeclaredCookie;
+import com.okonect.consent.policy.ExemptCookie;
+import com.okonect.consent.policy.ExemptReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the browser remove the cookies that it sent and that the visitor's consent does not cover (GDPR, article 7(3)). A
@@ -35,7 +38,7 @@ public final class CleanUp {
     }
 
     /**
-     * Expires what was sent, is consent-bound and is not allowed now. Adds no more lines than every container has room
+     * Expires what was sent, is consent-bound or measures the audience, and is not allowed now. Adds no more lines than every container has room
      * for; with many such cookies it takes the browser's next requests to reach all.
      *
      * @param request the request
@@ -43,11 +46,12 @@ public final class CleanUp {
      * @return how many lines were added; 0 in observe mode
      */
     public int expire(GuardedRequest request, GuardedResponse response) {
-        if (settings.observe() || !request.sends(this::isConsentBound)) {
+        if (settings.observe()
+                || !request.sends(name -> isRemovable(settings.policy().cookie(name)))) {
             return 0;
         }
         Visit visit = request.visit();
-        Map<String, ConsentBoundCookie> left = left(visit);
+        Map<String, List<String>> left = left(visit);
         if (left.isEmpty()) {
             return 0;
         }
@@ -66,8 +70,10 @@ public final class CleanUp {
         return added;
     }
 
-    private boolean isConsentBound(String name) {
-        return settings.policy().cookie(name) instanceof ConsentBoundCookie;
+    /** What needs consent, and what measures the audience, to which visitors can object. */
+    private static boolean isRemovable(@Nullable DeclaredCookie cookie) {
+        return cookie instanceof ConsentBoundCookie
+                || (cookie instanceof ExemptCookie exempt && exempt.reason() == ExemptReason.AUDIENCE);
     }
 
     /** Where there is not room for all, the unlikely places take turns. */
@@ -84,16 +90,16 @@ public final class CleanUp {
         return HeaderText.SET_COOKIE.length() + 4 + line.length();
     }
 
-    private Map<String, ConsentBoundCookie> left(Visit visit) {
+    private Map<String, List<String>> left(Visit visit) {
         ConsentPolicy policy = settings.policy();
-        Map<String, ConsentBoundCookie> left = new LinkedHashMap<>();
+        Map<String, List<String>> left = new LinkedHashMap<>();
         for (String name : visit.cookies().names()) {
             DeclaredCookie cookie = policy.cookie(name);
-            if (cookie instanceof ConsentBoundCookie bound
+            if (isRemovable(cookie)
                     && !name.equals(policy.consentCookieName())
                     && HeaderText.isValue(name)
                     && !visit.reads(name)) {
-                left.put(name, bound);
+                left.put(name, cookie instanceof ConsentBoundCookie bound ? bound.paths() : List.of());
             }
         }
         return left;
@@ -104,7 +110,7 @@ public final class CleanUp {
     }
 
     /** The likeliest places come first, for all cookies. */
-    private List<String> lines(Visit visit, Map<String, ConsentBoundCookie> left) {
+    private List<String> lines(Visit visit, Map<String, List<String>> left) {
         List<String> domains = domains(visit.raw().host());
         List<String> folders = folders(visit.raw().contextPath(), visit.raw().uri());
         Set<String> lines = new LinkedHashSet<>();
@@ -112,8 +118,8 @@ public final class CleanUp {
             for (String domain : domains) {
                 left.keySet().forEach(name -> lines.add(Expiry.of(name) + "; Path=/" + domain + end));
             }
-            left.forEach((name, cookie) -> {
-                for (String path : cookie.paths()) {
+            left.forEach((name, paths) -> {
+                for (String path : paths) {
                     domains.forEach(domain -> lines.add(Expiry.of(name) + "; Path=" + path + domain + end));
                 }
             });

@@ -31,6 +31,10 @@ public sealed interface Decision {
         NO_CHOICE,
         /** It is exempt for something that the visitor has not asked for. */
         NO_EXPRESS_REQUEST,
+        /** It measures the audience, and the visitor objects. */
+        OBJECTED,
+        /** It measures the audience, is there, and would live longer (CNIL deliberation 2020-092, point 50). */
+        PROLONGED,
         /** It is the consent cookie, which belongs to the library. */
         OWN,
         /** No name can be read from the header, or browsers disagree on it. */

@@ -187,7 +187,7 @@ public final class Ledger {
         if (count(written, name, drop.cookie(), outcome, layer, visit)) {
             tell(
                     nameOf(name, drop.cookie()),
-                    drop.reason() == Decision.Reason.NOT_GRANTED ? Level.INFO : Level.WARNING,
+                    isTheVisitorsWill(drop.reason()) ? Level.INFO : Level.WARNING,
                     Advice.onBlocked(name, drop, outcome, visit.raw().endpoint(), asked));
         }
     }
@@ -246,5 +246,11 @@ public final class Ledger {
     /** Names that match one declaration are one entry; an undeclared name is kept short and printable. */
     private static String nameOf(String name, @Nullable DeclaredCookie cookie) {
         return cookie == null ? HeaderText.printable(name) : cookie.name();
+    }
+
+    private static boolean isTheVisitorsWill(Decision.Reason reason) {
+        return reason == Decision.Reason.NOT_GRANTED
+                || reason == Decision.Reason.OBJECTED
+                || reason == Decision.Reason.PROLONGED;
     }
 }

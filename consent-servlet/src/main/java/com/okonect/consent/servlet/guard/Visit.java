@@ -133,7 +133,10 @@ public final class Visit {
             return true;
         }
         DeclaredCookie cookie = policy().cookie(cookieName);
-        return cookie instanceof ConsentBoundCookie bound ? consent().allows(bound.category()) : cookie != null;
+        if (cookie instanceof ConsentBoundCookie bound) {
+            return consent().allows(bound.category());
+        }
+        return cookie instanceof ExemptCookie exempt && !isObjectedTo(exempt);
     }
 
     /**
@@ -201,6 +204,9 @@ public final class Visit {
             return refuse(cookie.name(), setCookie, asked(cookie.lifetime(now)), drop, layer);
         }
         DeclaredCookie declared = decision instanceof Pass pass ? pass.cookie() : ((Drop) decision).cookie();
+        if (isProlonged(cookie, declared, now)) {
+            return refuse(cookie.name(), setCookie, declared.lifetime(), new Drop(Reason.PROLONGED, declared), layer);
+        }
         String sent;
         Ledger.Outcome outcome = Ledger.Outcome.PASSED;
         if (settings.observe()) {
@@ -216,6 +222,18 @@ public final class Visit {
             settings.ledger().passed(cookie.name(), declared, outcome, layer, this);
         }
         return sent;
+    }
+
+    private boolean isObjectedTo(ExemptCookie cookie) {
+        return cookie.reason() == ExemptReason.AUDIENCE && consent().objectsToAudience();
+    }
+
+    /** Whether the browser has this measuring cookie: setting it again would start its life anew. */
+    private boolean isProlonged(SetCookie cookie, @Nullable DeclaredCookie declared, Instant now) {
+        return declared instanceof ExemptCookie exempt
+                && exempt.reason() == ExemptReason.AUDIENCE
+                && !cookie.isDeletion(now)
+                && cookies().contains(cookie.name());
     }
 
     /** Counts what must not pass. Returns null, but in observe mode the value. */
@@ -260,6 +278,9 @@ public final class Visit {
     }
 
     private Decision judge(ExemptCookie cookie, String name) {
+        if (isObjectedTo(cookie)) {
+            return new Drop(Reason.OBJECTED, cookie);
+        }
         boolean onRequest = cookie.reason().needsExpressRequest();
         boolean free = !onRequest && (!settings.strict() || consent().decided());
         if (free || isRequested(cookie) || cookies().contains(name) || isRoute(cookie)) {

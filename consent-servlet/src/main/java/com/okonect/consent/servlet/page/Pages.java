@@ -220,6 +220,10 @@ public final class Pages {
         view.put("categories", states);
         view.put("saved", shown.saved());
         view.put("gpc", shown.gpc());
+        view.put("audience", service.policy().measuresAudience());
+        view.put("objects", consent.objectsToAudience());
+        view.put("expired", !consent.decided() && consent.id().isPresent());
+        view.put("none", !consent.decided() && consent.id().isEmpty());
         view.put("languages", languages(notice));
         view.put("decided", consent.decided());
         view.put("refused", consent.decided() && consent.id().isEmpty());
