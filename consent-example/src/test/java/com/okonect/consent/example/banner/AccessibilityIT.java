@@ -85,7 +85,8 @@ class AccessibilityIT extends BannerTest {
     void theButtonsAreInSightAndNothingScrollsSideways(int width, int height) {
         Page page = visit(new Browser.NewContextOptions().setViewportSize(width, height), "/");
         assertInSight(page, width, height);
-        assertThat(layer(page).locator(".ok-text").evaluate("e => e.clientHeight")).isInstanceOf(Integer.class);
+        assertThat(layer(page).locator(".ok-text").evaluate("e => e.clientHeight"))
+                .isInstanceOf(Integer.class);
         assertThat((int) layer(page).locator(".ok-text").evaluate("e => e.clientHeight"))
                 .isGreaterThanOrEqualTo(40);
         buttons(page).get(2).click();
@@ -94,7 +95,8 @@ class AccessibilityIT extends BannerTest {
         for (String path : List.of("/consent", "/consent/notice")) {
             page.navigate(site.url(path));
             page.locator("summary").all().forEach(Locator::click);
-            assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(width);
         }
     }
 
@@ -107,8 +109,11 @@ class AccessibilityIT extends BannerTest {
             assertThat(box.y + box.height).isLessThanOrEqualTo(height);
         }
         assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
-        assertThat((boolean) layer(page).evaluate(
-                        "e => [e, ...e.querySelectorAll('*')].every(x => x.scrollWidth <= x.clientWidth + 1 || x.clientWidth == 0)"))
+        assertThat(
+                        (boolean)
+                                layer(page)
+                                        .evaluate(
+                                                "e => [e, ...e.querySelectorAll('*')].every(x => x.scrollWidth <= x.clientWidth + 1 || x.clientWidth == 0)"))
                 .isTrue();
     }
 
@@ -118,15 +123,15 @@ class AccessibilityIT extends BannerTest {
         for (Browser.NewContextOptions options : List.of(desktop(), phone())) {
             Page page = visit(options, "/");
             page.addStyleTag(new Page.AddStyleTagOptions()
-                    .setContent("*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
-                            + "p{margin-bottom:2em!important}"));
+                    .setContent(
+                            "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+                                    + "p{margin-bottom:2em!important}"));
             for (Locator button : buttons(page)) {
                 assertThat((boolean) button.evaluate(
                                 "e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight"))
                         .isTrue();
                 BoundingBox box = button.boundingBox();
-                assertThat(box.y + box.height)
-                        .isLessThanOrEqualTo(page.viewportSize().height);
+                assertThat(box.y + box.height).isLessThanOrEqualTo(page.viewportSize().height);
             }
         }
     }
@@ -135,7 +140,9 @@ class AccessibilityIT extends BannerTest {
     @Test
     void theKeyboardReachesEverythingInOrderAndLeaves() {
         Page page = visit(desktop(), "/");
-        assertThat(page.evaluate("document.activeElement.tagName")).as("no focus is stolen").isEqualTo("BODY");
+        assertThat(page.evaluate("document.activeElement.tagName"))
+                .as("no focus is stolen")
+                .isEqualTo("BODY");
         List<String> order = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             page.keyboard().press("Tab");
@@ -143,8 +150,7 @@ class AccessibilityIT extends BannerTest {
             assertThat((String) page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
                     .isNotEqualTo("none");
         }
-        assertThat(order)
-                .containsExactly("All cookies and partners", "Refuse all", "Accept all", "Customise", "Shop");
+        assertThat(order).containsExactly("All cookies and partners", "Refuse all", "Accept all", "Customise", "Shop");
 
         page.keyboard().press("Shift+Tab");
         page.keyboard().press("Space");
@@ -184,16 +190,13 @@ class AccessibilityIT extends BannerTest {
             page.locator("header a").first().focus();
             for (int i = 0; i < 44; i++) {
                 page.keyboard().press("Tab");
-                assertThat((boolean) page.evaluate(
-                                """
+                assertThat((boolean) page.evaluate("""
                                 () => {
                                   const e = document.activeElement, box = e.getBoundingClientRect();
                                   const layer = document.getElementById('ok-layer').getBoundingClientRect();
                                   return e == document.body || e.closest('#ok-layer') != null
                                       || box.bottom <= layer.top || box.top >= layer.bottom;
-                                }"""))
-                        .as("after %d tabs", i)
-                        .isTrue();
+                                }""")).as("after %d tabs", i).isTrue();
             }
         }
     }
@@ -229,12 +232,11 @@ class AccessibilityIT extends BannerTest {
     @Test
     void nothingMovesAndNothingShifts() {
         Page page = visit(desktop(), "/");
-        assertThat((boolean) layer(page).evaluate(
-                        "e => [e, ...e.querySelectorAll('*')].every(x => { const s = getComputedStyle(x);"
+        assertThat((boolean) layer(page)
+                        .evaluate("e => [e, ...e.querySelectorAll('*')].every(x => { const s = getComputedStyle(x);"
                                 + " return s.animationName == 'none' && s.transitionDuration == '0s' })"))
                 .isTrue();
-        Object shift = page.evaluate(
-                """
+        Object shift = page.evaluate("""
                 () => new Promise(done => {
                   let sum = 0;
                   new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })
@@ -245,7 +247,8 @@ class AccessibilityIT extends BannerTest {
         Object before = page.locator("h1").evaluate("e => e.getBoundingClientRect().top");
         buttons(page).get(0).click();
         assertThat(layer(page)).hasCount(0);
-        assertThat(page.locator("h1").evaluate("e => e.getBoundingClientRect().top")).isEqualTo(before);
+        assertThat(page.locator("h1").evaluate("e => e.getBoundingClientRect().top"))
+                .isEqualTo(before);
     }
 
     @Test

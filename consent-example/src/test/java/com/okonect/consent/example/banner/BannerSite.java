@@ -21,8 +21,7 @@ import org.eclipse.jetty.server.ServerConnector;
 /** A site of a few pages behind the library, to look at its banner with a browser. */
 final class BannerSite implements AutoCloseable {
 
-    static final String POLICY =
-            """
+    static final String POLICY = """
             {
               "controller": { "name": "OKONECT", "contact": "mailto:privacy@okonect.example", "policyUrl": "/privacy",
                               "authority": "CNIL, https://www.cnil.fr" },
@@ -47,8 +46,7 @@ final class BannerSite implements AutoCloseable {
             }
             """;
 
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             <!DOCTYPE html>
             <html lang="LANGUAGE"><head><meta charset="utf-8"><title>Chairs</title>
             <meta name="viewport" content="width=device-width, initial-scale=1">HEAD</head>
@@ -83,7 +81,8 @@ final class BannerSite implements AutoCloseable {
 
     /** A page of some length, with what a site has in its head and in what language it is. */
     static String page(String head, String language) {
-        String paragraphs = "<p>Lorem ipsum dolor sit amet, <a href=\"/x\">consectetur</a> adipiscing elit.</p>\n".repeat(40);
+        String paragraphs =
+                "<p>Lorem ipsum dolor sit amet, <a href=\"/x\">consectetur</a> adipiscing elit.</p>\n".repeat(40);
         return TEXT.replace("HEAD", head).replace("LANGUAGE", language).replace("PARAGRAPHS", paragraphs);
     }
 

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The buttons are one component, and nothing but a press on one of them decides. */
 class FairnessIT extends BannerTest {
 
-    private static final String HOSTILE =
-            """
+    private static final String HOSTILE = """
             <style>
             * { margin: 0; padding: 0 }
             html { font-size: 62.5% }
@@ -38,8 +37,7 @@ class FairnessIT extends BannerTest {
     /** Everything that is computed for an element and its size. */
     @SuppressWarnings("unchecked") // what the script returns
     private static Map<String, Object> look(Locator element) {
-        return new TreeMap<>((Map<String, Object>) element.evaluate(
-                """
+        return new TreeMap<>((Map<String, Object>) element.evaluate("""
                 e => {
                   const style = getComputedStyle(e), box = e.getBoundingClientRect(), look = {};
                   for (const name of style) if (!name.startsWith('--')) look[name] = style.getPropertyValue(name);
@@ -88,11 +86,15 @@ class FairnessIT extends BannerTest {
         for (Browser.NewContextOptions size : List.of(desktop(), phone())) {
             Page plain = visit(size, "/plain");
             Page hostile = visit(size, "/hostile");
-            List<Locator> expected = layer(plain).locator("css=:scope, *:not([type=hidden])").all();
-            List<Locator> actual = layer(hostile).locator("css=:scope, *:not([type=hidden])").all();
+            List<Locator> expected =
+                    layer(plain).locator("css=:scope, *:not([type=hidden])").all();
+            List<Locator> actual =
+                    layer(hostile).locator("css=:scope, *:not([type=hidden])").all();
             assertThat(actual).hasSameSizeAs(expected).hasSizeGreaterThan(20);
             for (int i = 0; i < expected.size(); i++) {
-                assertThat(difference(actual.get(i), look(expected.get(i)))).as(actual.get(i).toString()).isEmpty();
+                assertThat(difference(actual.get(i), look(expected.get(i))))
+                        .as(actual.get(i).toString())
+                        .isEmpty();
             }
         }
     }
@@ -178,7 +180,8 @@ class FairnessIT extends BannerTest {
             page.getByText(name, new Page.GetByTextOptions().setExact(true)).click();
             assertThat(page).hasURL(site.url("/a?b=c"));
             assertThat(layer(page)).hasCount(0);
-            assertThat(state(page)).contains(name.startsWith("R") ? "\"payment\":\"refused\"" : "\"payment\":\"granted\"");
+            assertThat(state(page))
+                    .contains(name.startsWith("R") ? "\"payment\":\"refused\"" : "\"payment\":\"granted\"");
         }
         Page page = visit(desktop().setJavaScriptEnabled(false), "/a?b=c");
         page.getByText("Customise").click();

@@ -54,8 +54,10 @@ class ScriptIT extends BannerTest {
         site.put("/meta", BannerSite.page("<meta http-equiv=\"Content-Security-Policy\" content=\"" + STRICT + "\">"));
         site.put(
                 "/meta-first",
-                BannerSite.page("").replace(
-                        "<title>", "<meta http-equiv=\"Content-Security-Policy\" content=\"" + STRICT + "\"><title>"));
+                BannerSite.page("")
+                        .replace(
+                                "<title>",
+                                "<meta http-equiv=\"Content-Security-Policy\" content=\"" + STRICT + "\"><title>"));
 
         assertWorks(visit(desktop(), "/meta"));
         assertWorks(visit(desktop(), "/meta-first"));
@@ -124,13 +126,15 @@ class ScriptIT extends BannerTest {
         buttons(page).get(1).click();
         page.waitForCondition(() -> posts.size() == 2);
         assertThat(posts.get(1)).as("the same choice again").isEqualTo(posts.get(0));
-        page.waitForCondition(() -> !layer(page).locator(".ok-message").innerText().isEmpty());
+        page.waitForCondition(
+                () -> !layer(page).locator(".ok-message").innerText().isEmpty());
         buttons(page).get(0).click();
         page.waitForCondition(() -> posts.size() == 3);
         assertThat(posts.get(2)).as("another choice").contains("choice=refuse").doesNotContain("choiceId");
 
         page.unroute("**/consent");
-        page.waitForCondition(() -> !layer(page).locator(".ok-message").innerText().isEmpty());
+        page.waitForCondition(
+                () -> !layer(page).locator(".ok-message").innerText().isEmpty());
         buttons(page).get(0).click();
         assertThat(layer(page)).hasCount(0);
         assertThat(decided(page)).isTrue();
@@ -140,10 +144,10 @@ class ScriptIT extends BannerTest {
     void pagesAskForTheStateAndHearOfChanges() {
         Page page = visit(desktop(), "/");
         assertThat(page.evaluate("JSON.stringify(consent.state)"))
-                .isEqualTo("{\"decided\":false,\"categories\":{\"assistance\":\"undecided\",\"marketing\":\"undecided\","
-                        + "\"payment\":\"undecided\",\"personalisation\":\"undecided\",\"statistics\":\"undecided\"}}");
-        page.evaluate(
-                """
+                .isEqualTo(
+                        "{\"decided\":false,\"categories\":{\"assistance\":\"undecided\",\"marketing\":\"undecided\","
+                                + "\"payment\":\"undecided\",\"personalisation\":\"undecided\",\"statistics\":\"undecided\"}}");
+        page.evaluate("""
                 () => {
                   window.heard = [];
                   consent.on('change', state => heard.push('on ' + state.categories.marketing));

@@ -70,7 +70,8 @@ public final class Assets {
             String[] parts = line.split("'", -1);
             for (int i = 0; i < parts.length; i++) {
                 boolean text = i % 2 == 1;
-                script.append(text ? "'" + parts[i] + "'" : SPACE.matcher(parts[i]).replaceAll("$1"));
+                script.append(
+                        text ? "'" + parts[i] + "'" : SPACE.matcher(parts[i]).replaceAll("$1"));
             }
         }
         return script.toString();
