@@ -17,6 +17,7 @@ public final class Assets {
     static final String LOADER = "load.js";
 
     private static final int HASH_BYTES = 6;
+    private static final Pattern SPACE = Pattern.compile(" ?(=>|&&|\\|\\||[=!]?=|[,:?+{}()]) ?");
     private static final Pattern CSS_COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
     private final Map<String, Asset> byName = new LinkedHashMap<>();
@@ -26,7 +27,7 @@ public final class Assets {
 
     /** Reads them from the library's jar. */
     public Assets() {
-        script = add("layer", "js", "text/javascript; charset=utf-8", Templates.resource("layer.js"));
+        script = add("layer", "js", "text/javascript; charset=utf-8", script("layer.js"));
         byName.put(LOADER, new Asset(LOADER, script.contentType(), script.content(), false));
         style = add("layer", "css", "text/css; charset=utf-8", css("layer.css"));
         pageStyle = add("page", "css", "text/css; charset=utf-8", css("page.css"));
@@ -55,6 +56,25 @@ public final class Assets {
     /** Returns the name of the style of the settings, notice and problem pages. */
     public String pageStyleName() {
         return pageStyle.name();
+    }
+
+    /**
+     * A script without comments and without the space that has no meaning. Ours keep to what this can read: a comment is
+     * a line, a text is in single quotes, a statement ends with a semicolon.
+     */
+    private static String script(String file) {
+        StringBuilder script = new StringBuilder();
+        for (String line : Templates.compact(Templates.resource(file)).split("\n")) {
+            boolean open = !script.isEmpty() && ";{}(,".indexOf(script.charAt(script.length() - 1)) < 0;
+            script.append(open ? "\n" : "");
+            String[] parts = line.split("'", -1);
+            for (int i = 0; i < parts.length; i++) {
+                boolean text = i % 2 == 1;
+                script.append(
+                        text ? "'" + parts[i] + "'" : SPACE.matcher(parts[i]).replaceAll("$1"));
+            }
+        }
+        return script.toString();
     }
 
     private static String css(String file) {
