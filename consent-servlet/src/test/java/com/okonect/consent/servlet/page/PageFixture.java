@@ -8,6 +8,7 @@ import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
@@ -136,6 +137,11 @@ final class PageFixture {
         @Override
         public int erase(String consentId) {
             return 0;
+        }
+
+        @Override
+        public List<Revocation> revocations(Instant since) {
+            return List.of();
         }
 
         @Override
