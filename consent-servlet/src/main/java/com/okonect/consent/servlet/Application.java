@@ -5,6 +5,7 @@ import com.okonect.consent.ConsentService;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.endpoint.ConsentEndpoints;
+import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.CleanUp;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
@@ -20,6 +21,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,6 +43,7 @@ final class Application {
     private final CleanUp cleanUp;
     private final BannerInjection banner;
     private final ConsentEndpoints endpoints;
+    private final ConsentGate gate;
     private final Requirements requirements;
     private final String path;
 
@@ -71,7 +74,8 @@ final class Application {
                 settings.secureAlways(),
                 settings.observe(),
                 clock);
-        requirements = Requirements.of(context, policy);
+        gate = new ConsentGate(policy, endpoints, settings.observe());
+        requirements = Requirements.of(context, gate);
         path = contextPath + settings.path();
     }
 
@@ -130,8 +134,9 @@ final class Application {
     }
 
     private static String sessionCookieName(ServletContext context) {
-        // Tomcat answers null where the name is the default.
-        return Objects.requireNonNullElse(context.getSessionCookieConfig().getName(), "JSESSIONID");
+        // Tomcat answers null where the name is the default, Jetty has no configuration where it has no sessions.
+        SessionCookieConfig config = context.getSessionCookieConfig();
+        return Objects.requireNonNullElse(config == null ? null : config.getName(), "JSESSIONID");
     }
 
     private boolean showsBanner() {
@@ -202,16 +207,19 @@ final class Application {
     /** Whether the request is for a servlet that requires a consent that is not given, and has its answer. */
     private boolean lacksConsent(GuardedRequest request, GuardedResponse response) throws IOException {
         DispatcherType dispatch = request.getDispatcherType();
-        if (requirements.isEmpty() || settings.observe() || dispatch == DispatcherType.ERROR) {
+        if (requirements.isEmpty() || dispatch == DispatcherType.ERROR) {
             return false;
         }
-        Set<Category> missing =
-                requirements.missing(request, () -> request.visit().consent());
+        Set<Category> missing = gate.missing(request.visit()::consent, requirements.of(request));
         // What is left out of a page by an include cannot be said in that page's place.
         if (!missing.isEmpty() && dispatch != DispatcherType.INCLUDE) {
-            endpoints.require(request, response, missing);
+            gate.answer(request, missing).writeTo(response);
         }
         return !missing.isEmpty();
+    }
+
+    ConsentGate gate() {
+        return gate;
     }
 
     void stop() {

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsentInitializer implements ServletContainerInitializer {
 
+    /**
+     * The context attribute by which a framework says that it has registered the filter itself, first in the chain. The
+     * initializer then leaves it at that.
+     */
+    public static final String REGISTERED = "com.okonect.consent.registered";
+
     private static final String FILTER_NAME = "consent";
 
     /** Creates the initializer, as containers do. */
@@ -26,7 +32,7 @@ public final class ConsentInitializer implements ServletContainerInitializer {
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         Setting.Source source =
                 Setting.Source.of(name -> null, context::getInitParameter, System::getProperty, System.getenv());
-        if (!Setting.AUTOREGISTER.bool(source, true)) {
+        if (!Setting.AUTOREGISTER.bool(source, true) || context.getAttribute(REGISTERED) != null) {
             return;
         }
         for (Map.Entry<String, ? extends FilterRegistration> other :

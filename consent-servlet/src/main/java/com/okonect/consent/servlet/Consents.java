@@ -1,8 +1,15 @@
 package com.okonect.consent.servlet;
 
+import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
+import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.Visit;
+import com.okonect.consent.servlet.page.BannerInjection;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
 
 /**
  * Asks for the visitor's consent in the code of an application.
@@ -42,11 +49,46 @@ public final class Consents {
         visit(request).expressRequest(reasonOrCookie);
     }
 
+    /**
+     * Lets only those visitors pass who granted these categories, where {@link RequiresConsent} cannot be written.
+     * Others get the same answer: a page (403) that grants just that, or problem details.
+     *
+     * <pre>{@code
+     * if (!Consents.require(request, response, "payment")) {
+     *     return;
+     * }
+     * }</pre>
+     *
+     * @param request the visitor's request
+     * @param response the response, to which nothing was written yet
+     * @param categories ids of categories, all of which are needed
+     * @return whether the caller may go on; if not, the response is complete
+     * @throws IllegalArgumentException if the policy does not declare one of the categories
+     * @throws IllegalStateException if no {@link ConsentFilter} stands before the caller
+     * @throws IOException if the answer cannot be written
+     */
+    public static boolean require(HttpServletRequest request, HttpServletResponse response, String... categories)
+            throws IOException {
+        Visit visit = visit(request);
+        ConsentGate gate = ConsentGate.of(request.getServletContext()).orElseThrow(Consents::noFilter);
+        Set<Category> missing =
+                gate.missing(visit::consent, gate.declared("the code at " + request.getRequestURI(), categories));
+        if (!missing.isEmpty()) {
+            BannerInjection.leave(request);
+            gate.answer(request, missing).writeTo(response);
+        }
+        return missing.isEmpty();
+    }
+
     private static Visit visit(ServletRequest request) {
         if (request.getAttribute(Visit.ATTRIBUTE) instanceof Visit visit) {
             return visit;
         }
-        throw new IllegalStateException(
+        throw noFilter();
+    }
+
+    private static IllegalStateException noFilter() {
+        return new IllegalStateException(
                 "no ConsentFilter stands before this code: map it to /* for every dispatcher type, or let it register itself");
     }
 }

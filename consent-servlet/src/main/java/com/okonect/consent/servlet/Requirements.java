@@ -1,8 +1,7 @@
 package com.okonect.consent.servlet;
 
 import com.okonect.consent.Category;
-import com.okonect.consent.Consent;
-import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.servlet.endpoint.ConsentGate;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the application's servlets require, by servlet name. Read once, when all servlets are registered. */
@@ -32,10 +29,10 @@ final class Requirements {
      *
      * @throws IllegalArgumentException if one names what is not a category, or one that the policy does not declare
      */
-    static Requirements of(ServletContext context, ConsentPolicy policy) {
+    static Requirements of(ServletContext context, ConsentGate gate) {
         Map<String, Set<Category>> byServlet = new TreeMap<>();
         context.getServletRegistrations().forEach((name, registration) -> {
-            Set<Category> required = required(context, registration, policy);
+            Set<Category> required = required(context, registration, gate);
             if (!required.isEmpty()) {
                 byServlet.put(name, required);
             }
@@ -43,23 +40,11 @@ final class Requirements {
         return new Requirements(byServlet);
     }
 
-    private static Set<Category> required(
-            ServletContext context, ServletRegistration registration, ConsentPolicy policy) {
+    private static Set<Category> required(ServletContext context, ServletRegistration registration, ConsentGate gate) {
         String className = registration.getClassName();
-        Set<Category> required = new TreeSet<>();
-        if (className == null) {
-            return required; // a JSP file
-        }
-        RequiresConsent annotation = annotation(context, className);
-        for (String id : annotation == null ? new String[0] : annotation.value()) {
-            Category category = Category.of(id);
-            if (policy.category(category).isEmpty()) {
-                throw new IllegalArgumentException(
-                        className + " requires consent for '" + id + "', which the policy does not declare");
-            }
-            required.add(category);
-        }
-        return required;
+        // without a class it is a JSP file
+        RequiresConsent annotation = className == null ? null : annotation(context, className);
+        return annotation == null ? Set.of() : gate.declared(className, annotation.value());
     }
 
     /** Null also for a class that no loader of the application sees. */
@@ -81,17 +66,11 @@ final class Requirements {
         return byServlet.isEmpty();
     }
 
-    /** The categories that the servlet of this dispatch requires and the visitor has not granted. */
-    Set<Category> missing(HttpServletRequest request, Supplier<Consent> consent) {
+    /** The categories that the servlet of this dispatch requires. */
+    Set<Category> of(HttpServletRequest request) {
         // The request itself tells of the servlet that includes, not of the one that is included.
         Object included = request.getAttribute(RequestDispatcher.INCLUDE_MAPPING);
         HttpServletMapping mapping = included instanceof HttpServletMapping of ? of : request.getHttpServletMapping();
-        Set<Category> required = byServlet.get(Objects.requireNonNullElse(mapping.getServletName(), ""));
-        if (required == null) {
-            return Set.of();
-        }
-        Set<Category> missing = new TreeSet<>(required);
-        missing.removeIf(consent.get()::allows);
-        return missing;
+        return byServlet.getOrDefault(Objects.requireNonNullElse(mapping.getServletName(), ""), Set.of());
     }
 }

@@ -172,6 +172,32 @@ class ConsentFilterTest {
     }
 
     @Test
+    void codeCanRequireConsentItself() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        RawHttp http = site.page("/card", (request, response) -> {
+                    response.setContentType("text/html");
+                    if (Consents.require(request, response, "payment")) {
+                        response.getWriter().write("<body>card");
+                    }
+                })
+                .page("/adverts", (request, response) -> Consents.require(request, response, "adverts"))
+                .start();
+
+        Response page = http.get("/card", "Accept: text/html");
+        Response problem = http.get("/card", "Accept: application/problem+json");
+        String granted = http.post("/consent", "choice=grant&category=payment")
+                .cookie("eu-consent")
+                .orElseThrow();
+
+        assertThat(page.status()).isEqualTo(403);
+        assertThat(page.text()).contains("value=\"payment\"").doesNotContain("value=\"accept\"");
+        assertThat(problem.status()).isEqualTo(403);
+        assertThat(problem.text()).contains("\"missing\":[\"payment\"]");
+        assertThat(http.get("/card", "Cookie: " + granted).text()).contains("card");
+        assertThat(http.get("/adverts").text()).contains("which the policy does not declare");
+    }
+
+    @Test
     void theInitializerPutsTheFilterFirst() throws Exception {
         site.context().addServletContainerInitializer(new ConsentInitializer());
         site.context()

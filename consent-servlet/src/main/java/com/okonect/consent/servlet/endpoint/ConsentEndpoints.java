@@ -109,28 +109,25 @@ public final class ConsentEndpoints {
     }
 
     /**
-     * Answers a request for a feature that needs a consent that is not given (403).
+     * Renders the answer to a request for a feature that needs a consent that is not given (403).
      *
      * @param request the visitor's request
-     * @param response where the answer goes
      * @param missing what is needed and not granted
-     * @throws IOException if the answer cannot be written
+     * @return a page that grants just that, or problem details for callers that prefer JSON
      */
-    public void require(HttpServletRequest request, HttpServletResponse response, Set<Category> missing)
-            throws IOException {
+    public Reply required(HttpServletRequest request, Set<Category> missing) {
         Notice notice = Languages.notice(service, request);
-        Answer answer = new Answer(response);
         if (Accept.prefersJson(request)) {
-            answer.problem(
+            return Reply.problem(
                     Problem.CONSENT_REQUIRED,
                     pages.title(notice, Problem.CONSENT_REQUIRED),
                     "this needs consent for " + missing,
                     Map.of("missing", ids(missing)));
-        } else {
-            String query = request.getQueryString();
-            String wanted = request.getRequestURI() + (query == null ? "" : '?' + query);
-            answer.page(Problem.CONSENT_REQUIRED.status(), pages.required(notice, missing, wanted, UUID.randomUUID()));
         }
+        String query = request.getQueryString();
+        String wanted = request.getRequestURI() + (query == null ? "" : '?' + query);
+        return Reply.page(
+                Problem.CONSENT_REQUIRED.status(), pages.required(notice, missing, wanted, UUID.randomUUID()));
     }
 
     /**

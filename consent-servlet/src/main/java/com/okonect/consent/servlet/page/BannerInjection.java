@@ -92,6 +92,21 @@ public final class BannerInjection {
         return new Exchange(new PageRequest(request, page, asks), page);
     }
 
+    /**
+     * Has the rest of a response pass unchanged: it is the library's own.
+     *
+     * @param response what the application was given, wrapped or not
+     */
+    public static void leave(ServletResponse response) {
+        ServletResponse at = response;
+        while (at instanceof ServletResponseWrapper wrapper) {
+            if (at instanceof PageResponse page) {
+                page.leave();
+            }
+            at = wrapper.getResponse();
+        }
+    }
+
     private static boolean asks(Consent consent) {
         for (ConsentState state : consent.states().values()) {
             if (state.asks()) {

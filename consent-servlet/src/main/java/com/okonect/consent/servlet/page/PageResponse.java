@@ -130,6 +130,14 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Has the body pass unchanged, whatever it is. */
+    void leave() {
+        if (body == Body.UNKNOWN) {
+            body = Body.OTHER;
+            release();
+        }
+    }
+
     private void decide(boolean bytes) {
         boolean page = isPage(bytes);
         body = page ? Body.PAGE : Body.OTHER;

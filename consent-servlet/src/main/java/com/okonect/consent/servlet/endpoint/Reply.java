@@ -1,0 +1,76 @@
+package com.okonect.consent.servlet.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.okonect.consent.servlet.page.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A whole answer to a visitor, for any framework that writes it. No cache keeps it.
+ *
+ * @param status the HTTP status
+ * @param contentType the media type of the body
+ * @param headers the other headers, by name
+ * @param body the bytes of the body
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on unchanged
+public record Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
+
+    /**
+     * What every answer has. The policy for referrers is the one under which a browser says where a form was sent from:
+     * a site's {@code no-referrer} must not break refusing.
+     */
+    static final Map<String, String> HEADERS =
+            Map.of("Cache-Control", "no-store", "Referrer-Policy", "same-origin", "X-Content-Type-Options", "nosniff");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The library's own pages load nothing from elsewhere and are framed by nobody. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'";
+
+    static Reply of(int status, String contentType, byte[] body) {
+        return new Reply(status, contentType, HEADERS, body);
+    }
+
+    static Reply page(int status, String html) {
+        Map<String, String> headers = new LinkedHashMap<>(HEADERS);
+        headers.put("Content-Security-Policy", PAGE_POLICY);
+        return new Reply(status, "text/html;charset=utf-8", headers, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Problem details (RFC 9457). */
+    static Reply problem(Problem problem, String title, String detail, Map<String, ?> more) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "about:blank");
+        document.put("title", title);
+        document.put("status", problem.status());
+        document.put("detail", detail);
+        document.putAll(more);
+        try {
+            return of(problem.status(), "application/problem+json", JSON.writeValueAsBytes(document));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // texts and lists of texts can always be written
+        }
+    }
+
+    /**
+     * Writes the answer as the whole response.
+     *
+     * @param response where it goes
+     * @throws IOException if it cannot be written
+     */
+    public void writeTo(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+        response.setContentType(contentType);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
