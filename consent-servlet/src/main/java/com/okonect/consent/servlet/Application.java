@@ -210,7 +210,7 @@ final class Application {
         if (requirements.isEmpty() || dispatch == DispatcherType.ERROR) {
             return false;
         }
-        Set<Category> missing = gate.missing(request.visit()::consent, requirements.of(request));
+        Set<Category> missing = gate.missing(() -> request.visit().consent(), requirements.of(request));
         // What is left out of a page by an include cannot be said in that page's place.
         if (!missing.isEmpty() && dispatch != DispatcherType.INCLUDE) {
             gate.answer(request, missing).writeTo(response);
