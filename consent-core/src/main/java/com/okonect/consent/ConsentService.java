@@ -296,8 +296,11 @@ public final class ConsentService implements AutoCloseable {
             if (token == null) {
                 return undecided;
             }
+            // Asked before the states are: a declaration that becomes known in between must not leave an old answer
+            // here.
+            boolean settled = settled(token);
             known = Known.of(token, consent(token));
-            if (settled(token)) {
+            if (settled) {
                 tokens.put(key, known);
             }
         }

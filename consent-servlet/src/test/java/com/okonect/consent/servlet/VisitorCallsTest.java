@@ -356,6 +356,21 @@ class VisitorCallsTest {
     }
 
     @Test
+    void theRecordsAreThereAsIsoConsentRecords() throws Exception {
+        Response accepted = http.post("/consent", "choice=accept");
+
+        Response records = http.get("/consent/records?format=iso27560", "Cookie: " + cookie(accepted));
+
+        assertThat(records.header("Content-Type")).contains("application/ld+json");
+        JsonNode document = JSON.readTree(records.text());
+        assertThat(document.has("@context")).isTrue();
+        assertThat(document.get("@graph")).hasSize(4);
+        assertThat(http.get("/consent/records?format=pdf", "Cookie: " + cookie(accepted))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whereNothingIsHeldThereIsNothingToDownload() throws Exception {
         assertThat(http.get("/consent/records").status()).isEqualTo(404);
         Response refused = http.post("/consent", "choice=refuse");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.servlet.page.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes what the visitor's calls answer. Nothing but assets is kept by any cache. */
@@ -30,9 +31,9 @@ final class Answer {
         Reply.of(200, "application/json", document).writeTo(response);
     }
 
-    void download(String fileName, String mediaType, Object document) throws IOException {
+    void download(String fileName, String mediaType, String document) throws IOException {
         response.setHeader("Content-Disposition", "attachment; filename=\"" + fileName + '"');
-        Reply.of(200, mediaType, JSON.writeValueAsBytes(document)).writeTo(response);
+        Reply.of(200, mediaType, document.getBytes(StandardCharsets.UTF_8)).writeTo(response);
     }
 
     /** Problem details (RFC 9457). */

@@ -7,6 +7,7 @@ import com.okonect.consent.ChoiceResult;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
+import com.okonect.consent.ExportFormat;
 import com.okonect.consent.InvalidChoiceException;
 import com.okonect.consent.UnrecordedChoiceException;
 import com.okonect.consent.policy.Notice;
@@ -313,16 +314,19 @@ public final class ConsentEndpoints {
         }
 
         private void records() throws IOException, Rejection {
-            String format = Query.find(request.getQueryString(), "format").orElse("json");
-            String id = visit.consent().id().orElse("");
-            if (!format.equals("json")) {
-                throw new Rejection(Problem.BAD_REQUEST, "format is not json");
+            String wanted = Query.find(request.getQueryString(), "format").orElse("json");
+            ExportFormat format = switch (wanted) {
+                case "json" -> ExportFormat.JSON;
+                case "iso27560" -> ExportFormat.ISO_27560;
+                default -> throw new Rejection(Problem.BAD_REQUEST, "format is neither json nor iso27560");
+            };
+            String held = service.export(visit.consent().id().orElse(""), format)
+                    .orElseThrow(() -> new Rejection(Problem.NOTHING_HELD, "nothing is held about you"));
+            if (format == ExportFormat.JSON) {
+                answer.download("consent-records.json", "application/json", held);
+            } else {
+                answer.download("consent-records.jsonld", "application/ld+json", held);
             }
-            RecordsDocument document = RecordsDocument.of(service, id, visit.site());
-            if (document.isEmpty()) {
-                throw new Rejection(Problem.NOTHING_HELD, "nothing is held about you");
-            }
-            answer.download("consent-records.json", "application/json", document.content());
         }
 
         private void asset(String name) throws IOException, Rejection {
