@@ -3,6 +3,8 @@
 module com.okonect.consent.servlet {
     requires transitive com.okonect.consent;
     requires static transitive jakarta.servlet;
+    requires static jakarta.servlet.jsp;
+    requires static jakarta.ws.rs;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
@@ -18,8 +20,13 @@ module com.okonect.consent.servlet {
 
     exports com.okonect.consent.servlet;
 
-    opens com.okonect.consent.servlet.spring; // for Spring's reflection
+    // For those who find them by reflection: Jakarta REST, Spring, engines of pages and templates.
+    opens com.okonect.consent.servlet.rest;
+    opens com.okonect.consent.servlet.spring;
+    opens com.okonect.consent.servlet.template;
 
     provides jakarta.servlet.ServletContainerInitializer with
             com.okonect.consent.servlet.ConsentInitializer;
+    provides jakarta.ws.rs.container.DynamicFeature with
+            com.okonect.consent.servlet.rest.ResourceGuard;
 }

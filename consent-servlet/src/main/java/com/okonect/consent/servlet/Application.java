@@ -14,6 +14,7 @@ import com.okonect.consent.servlet.guard.Ledger;
 import com.okonect.consent.servlet.page.BannerInjection;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
+import com.okonect.consent.servlet.template.ConsentView;
 import com.okonect.consent.store.ConsentStore;
 import com.okonect.consent.store.JdbcConsentStore;
 import jakarta.servlet.DispatcherType;
@@ -218,8 +219,12 @@ final class Application {
         return !missing.isEmpty();
     }
 
-    ConsentGate gate() {
-        return gate;
+    /** Has what is deeper in the chain find its way here. */
+    void open(ServletContext context) {
+        gate.open(context);
+        GuardedRequest.View view = (request, response) ->
+                new ConsentView(request, response, request.visit().consent(), banner);
+        context.setAttribute(GuardedRequest.VIEWS, view);
     }
 
     void stop() {

@@ -204,7 +204,7 @@ public final class ConsentFilter implements Filter {
                     "the consent filter does not start, and neither does the application: " + e.getMessage(), e);
         }
         config.getServletContext().setAttribute(REGISTERED, config.getFilterName());
-        application.gate().open(config.getServletContext());
+        application.open(config.getServletContext());
     }
 
     @Override

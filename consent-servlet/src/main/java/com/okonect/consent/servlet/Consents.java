@@ -80,7 +80,7 @@ public final class Consents {
         return missing.isEmpty();
     }
 
-    private static Visit visit(ServletRequest request) {
+    static Visit visit(ServletRequest request) {
         if (request.getAttribute(Visit.ATTRIBUTE) instanceof Visit visit) {
             return visit;
         }

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a servlet, or on a Spring controller or one of its handler methods: it runs only for visitors who granted these
- * categories. Others get a page (403) that says what is missing and lets them grant just that; callers that read JSON
+ * On a servlet, and on a Spring controller, a Jakarta REST resource or one of their methods: it runs only for visitors who
+ * granted these categories. Others get a page (403) that says what is missing and lets them grant just that; callers that read JSON
  * get problem details (RFC 9457). A method's own annotation replaces that of its class.
  *
  * <p>Mark a feature, never a whole site: a refusal must not lock anybody out.

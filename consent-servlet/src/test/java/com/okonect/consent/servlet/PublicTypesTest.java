@@ -25,6 +25,7 @@ class PublicTypesTest {
                         "ConsentFilter",
                         "ConsentInitializer",
                         "Consents",
+                        "CookieDeclaration",
                         "RequiresConsent",
                         "SettingException");
     }

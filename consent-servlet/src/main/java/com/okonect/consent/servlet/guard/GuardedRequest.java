@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // identity is what is meant here
 public final class GuardedRequest extends HttpServletRequestWrapper {
 
+    /** The request attribute that templates read. An application's own of this name comes first. */
+    public static final String VIEW = "consent";
+
+    /** The context attribute with the application's {@link View}. */
+    public static final String VIEWS = "com.okonect.consent.views";
+
     private final GuardSettings settings;
     private volatile @Nullable Visit visit;
     private @Nullable GuardedResponse response;
@@ -114,7 +120,42 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        return Visit.ATTRIBUTE.equals(name) ? visit() : super.getAttribute(name);
+        if (Visit.ATTRIBUTE.equals(name)) {
+            return visit();
+        }
+        Object value = super.getAttribute(name);
+        return value == null && VIEW.equals(name) ? makeView(this) : value;
+    }
+
+    private static @Nullable Object makeView(GuardedRequest request) {
+        return request.getServletContext().getAttribute(VIEWS) instanceof View view
+                ? view.of(request, request.response)
+                : null;
+    }
+
+    /**
+     * Returns what templates know of a request, whatever the application has under the name {@link #VIEW}.
+     *
+     * @param request any request
+     * @return the view; null if no filter stands before the caller
+     */
+    public static @Nullable Object view(ServletRequest request) {
+        GuardedRequest guarded = find(request);
+        return guarded == null ? null : makeView(guarded);
+    }
+
+    /** Makes what templates know of a request. One for each application. */
+    @FunctionalInterface
+    public interface View {
+
+        /**
+         * Returns the view of one request.
+         *
+         * @param request the visitor's request
+         * @param response its answer, if it is known
+         * @return an object with properties
+         */
+        Object of(GuardedRequest request, @Nullable GuardedResponse response);
     }
 
     @Override

@@ -6,13 +6,18 @@ import com.okonect.consent.ConsentState;
 import com.okonect.consent.policy.Notice;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BannerInjection {
 
+    private static final String OWN = "com.okonect.consent.own";
     private static final int LONGEST_RETURN = 2_000;
     private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/?]*", Pattern.CASE_INSENSITIVE);
 
@@ -93,18 +99,16 @@ public final class BannerInjection {
     }
 
     /**
-     * Has the rest of a response pass unchanged: it is the library's own.
+     * Has the response to a request pass unchanged: it is the library's own.
      *
-     * @param response what the application was given, wrapped or not
+     * @param request what the application was given, wrapped or not
      */
-    public static void leave(ServletResponse response) {
-        ServletResponse at = response;
-        while (at instanceof ServletResponseWrapper wrapper) {
-            if (at instanceof PageResponse page) {
-                page.leave();
-            }
-            at = wrapper.getResponse();
-        }
+    public static void leave(ServletRequest request) {
+        request.setAttribute(OWN, true);
+    }
+
+    static boolean isLeft(ServletRequest request) {
+        return request.getAttribute(OWN) != null;
     }
 
     private static boolean asks(Consent consent) {
@@ -149,6 +153,44 @@ public final class BannerInjection {
         return false;
     }
 
+    /**
+     * Renders the banner for a page that brings its own place for it.
+     *
+     * @param request the visitor's request
+     * @param consent the visitor's consent
+     * @return HTML; empty if there is nothing to ask, or the banner is put in without a tag
+     */
+    public String ofTag(HttpServletRequest request, Consent consent) {
+        return settings.inject() || !asks(consent) || !service.policy().canGrant()
+                ? ""
+                : pages.banner(visitors(request), consent, returnPath(request), UUID.randomUUID());
+    }
+
+    /**
+     * Returns where the visitor's settings are.
+     *
+     * @param request the visitor's request
+     * @return a path, with the way back to the page in its query
+     */
+    public String settingsUrl(HttpServletRequest request) {
+        return settings.path() + "?return=" + URLEncoder.encode(returnPath(request), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns the words for a link to the settings.
+     *
+     * @param request the visitor's request
+     * @return a text in the visitor's language
+     */
+    public String settingsText(HttpServletRequest request) {
+        return pages.settingsText(visitors(request));
+    }
+
+    private Notice visitors(HttpServletRequest request) {
+        boolean says = request.getHeader("Accept-Language") != null;
+        return notice(says ? Collections.list(request.getLocales()) : List.of());
+    }
+
     Notice notice(List<Locale> wanted) {
         return service.notice(wanted);
     }
@@ -164,9 +206,15 @@ public final class BannerInjection {
     /** The page's own path and query, without a session id; the application's root where they cannot be gone back to. */
     String returnPath(HttpServletRequest request) {
         boolean error = request.getDispatcherType() == DispatcherType.ERROR;
-        Object failed = error ? request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) : null;
-        String uri = failed instanceof String text ? text : request.getRequestURI();
-        String query = error ? null : request.getQueryString();
+        boolean forwarded = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI) != null;
+        Object original = request.getAttribute(
+                error ? RequestDispatcher.ERROR_REQUEST_URI : RequestDispatcher.FORWARD_REQUEST_URI);
+        String uri = original instanceof String text ? text : request.getRequestURI();
+        String query = error
+                ? null
+                : forwarded
+                        ? (String) request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING)
+                        : request.getQueryString();
         String path = SESSION_ID.matcher(uri).replaceAll("") + (query == null ? "" : "?" + query);
         boolean usable = path.startsWith("/")
                 && !path.startsWith("//")

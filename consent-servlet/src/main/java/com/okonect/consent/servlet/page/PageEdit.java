@@ -48,6 +48,11 @@ final class PageEdit {
         this.returnPath = asked == null ? "" : injection.returnPath(request);
     }
 
+    /** Whether the answer is the library's own and nothing goes into it. */
+    boolean isLeft() {
+        return BannerInjection.isLeft(request);
+    }
+
     Kind kind(boolean shared) {
         return shared ? Kind.SHARED : asked != null ? Kind.BANNER : Kind.LINK;
     }

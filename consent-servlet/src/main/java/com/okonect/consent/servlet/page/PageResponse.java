@@ -130,15 +130,12 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Has the body pass unchanged, whatever it is. */
-    void leave() {
-        if (body == Body.UNKNOWN) {
+    private void decide(boolean bytes) {
+        if (edit.isLeft()) {
             body = Body.OTHER;
             release();
+            return;
         }
-    }
-
-    private void decide(boolean bytes) {
         boolean page = isPage(bytes);
         body = page ? Body.PAGE : Body.OTHER;
         if (!page) {

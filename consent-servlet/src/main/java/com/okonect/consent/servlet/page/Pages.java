@@ -193,6 +193,10 @@ public final class Pages {
     }
 
     /** Renders a link to the settings. */
+    String settingsText(Notice notice) {
+        return Objects.requireNonNull(texts(notice).get("settings"));
+    }
+
     String link(Notice notice) {
         return linkPart.execute(Map.of("path", settings.path(), "texts", texts(notice)));
     }
