@@ -48,7 +48,8 @@ final class Application {
     private final Requirements requirements;
     private final String path;
 
-    private Application(Settings settings, ConsentService service, ServletContext context, Clock clock) {
+    private Application(
+            Settings settings, ConsentService service, PageSettings pageSettings, ServletContext context, Clock clock) {
         this.settings = settings;
         this.service = service;
         ConsentPolicy policy = service.policy();
@@ -63,7 +64,6 @@ final class Application {
                 new Ledger(clock),
                 clock);
         cleanUp = new CleanUp(guard);
-        PageSettings pageSettings = new PageSettings(contextPath, settings.path(), showsBanner());
         Pages pages = new Pages(service, pageSettings);
         banner = new BannerInjection(service, pages, pageSettings);
         endpoints = new ConsentEndpoints(
@@ -87,6 +87,13 @@ final class Application {
         ConsentPolicy policy = given.policy()
                 .orElseGet(() -> new PolicySource(context).read(settings.policy()))
                 .named(settings.cookieName(), sessionCookieName(context));
+        SiteFiles files = new SiteFiles(context);
+        PageSettings pages = new PageSettings(
+                context.getContextPath(),
+                settings.path(),
+                settings.inject() && !settings.observe() && policy.canGrant(),
+                files.theme(settings.theme()),
+                files.templates());
         boolean storeInCode = given.store().isPresent() || given.dataSource().isPresent();
         if (storeInCode && given.keys().isEmpty() && settings.keys() == null) {
             throw Setting.KEYS.invalid(
@@ -101,9 +108,9 @@ final class Application {
                     .store(store)
                     .keys(keys)
                     .clock(given.clock())
-                    .layout(Pages.layoutId())
+                    .layout(Pages.layoutId(pages))
                     .build();
-            Application application = new Application(settings, service, context, given.clock());
+            Application application = new Application(settings, service, pages, context, given.clock());
             if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
@@ -138,10 +145,6 @@ final class Application {
         // Tomcat answers null where the name is the default, Jetty has no configuration where it has no sessions.
         SessionCookieConfig config = context.getSessionCookieConfig();
         return Objects.requireNonNullElse(config == null ? null : config.getName(), "JSESSIONID");
-    }
-
-    private boolean showsBanner() {
-        return settings.inject() && !settings.observe() && service.policy().canGrant();
     }
 
     private void saysWhatItDoes(String contextPath) {

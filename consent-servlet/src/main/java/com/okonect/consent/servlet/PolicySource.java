@@ -5,15 +5,11 @@ import com.okonect.consent.policy.InvalidPolicyException;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and reads the policy. */
 final class PolicySource {
 
-    private static final String CLASS_PATH = "classpath:";
     private static final String IN_CONTEXT = "/WEB-INF/consent.json";
     private static final String ON_CLASS_PATH = "META-INF/consent.json";
     private static final System.Logger LOG = System.getLogger(PolicySource.class.getName());
@@ -38,7 +34,7 @@ final class PolicySource {
     }
 
     private ConsentPolicy readFromClassPath() {
-        ConsentPolicy policy = find(CLASS_PATH + ON_CLASS_PATH);
+        ConsentPolicy policy = find(SiteFiles.CLASS_PATH + ON_CLASS_PATH);
         if (policy != null) {
             return policy;
         }
@@ -62,35 +58,12 @@ final class PolicySource {
     }
 
     private @Nullable ConsentPolicy find(String place) {
-        try (InputStream in = open(place)) {
+        try (InputStream in = SiteFiles.open(context, place)) {
             return in == null ? null : ConsentPolicy.read(in);
         } catch (InvalidPolicyException e) {
             throw Setting.POLICY.invalid(place, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw Setting.POLICY.invalid(place, "cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private @Nullable InputStream open(String place) throws IOException {
-        if (place.startsWith(CLASS_PATH)) {
-            String name = place.substring(CLASS_PATH.length());
-            for (ClassLoader loader : ClassLoaders.of(context)) {
-                InputStream in = loader.getResourceAsStream(name);
-                if (in != null) {
-                    return in;
-                }
-            }
-            return null;
-        }
-        InputStream in = place.startsWith("/") ? context.getResourceAsStream(place) : null;
-        if (in != null || place.equals(IN_CONTEXT)) {
-            return in;
-        }
-        try {
-            Path file = Path.of(place);
-            return Files.exists(file) ? Files.newInputStream(file) : null;
-        } catch (InvalidPathException e) {
-            return null;
         }
     }
 }

@@ -24,6 +24,7 @@ class SettingsTest {
                         null,
                         "/consent",
                         true,
+                        null,
                         Path.of("consent-data", "root"),
                         true,
                         null,

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.page;
 
+import com.samskivert.mustache.Mustache;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,13 +21,19 @@ public final class Assets {
     private static final Pattern SPACE = Pattern.compile(" ?(=>|&&|\\|\\||[=!]?=|[,:?+{}()]) ?");
     private static final Pattern CSS_COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
+    private final Theme theme;
     private final Map<String, Asset> byName = new LinkedHashMap<>();
     private final Asset script;
     private final Asset style;
     private final Asset pageStyle;
 
-    /** Reads them from the library's jar. */
-    public Assets() {
+    /**
+     * Reads them from the library's jar.
+     *
+     * @param theme what fills them
+     */
+    Assets(Theme theme) {
+        this.theme = theme;
         script = add("layer", "js", "text/javascript; charset=utf-8", script("layer.js"));
         byName.put(LOADER, new Asset(LOADER, script.contentType(), script.content(), false));
         style = add("layer", "css", "text/css; charset=utf-8", css("layer.css"));
@@ -62,9 +69,10 @@ public final class Assets {
      * A script without comments and without the space that has no meaning. Ours keep to what this can read: a comment is
      * a line, a text is in single quotes, a statement ends with a semicolon.
      */
-    private static String script(String file) {
+    private String script(String file) {
         StringBuilder script = new StringBuilder();
-        for (String line : Templates.compact(Templates.resource(file)).split("\n")) {
+        for (String line :
+                Templates.compact(theme.renamed(Templates.resource(file))).split("\n")) {
             boolean open = !script.isEmpty() && ";{}(,".indexOf(script.charAt(script.length() - 1)) < 0;
             script.append(open ? "\n" : "");
             String[] parts = line.split("'", -1);
@@ -77,8 +85,9 @@ public final class Assets {
         return script.toString();
     }
 
-    private static String css(String file) {
-        return CSS_COMMENT.matcher(Templates.resource(file)).replaceAll("");
+    private String css(String file) {
+        String source = CSS_COMMENT.matcher(Templates.resource(file)).replaceAll("");
+        return Mustache.compiler().compile(theme.renamed(source)).execute(theme.view());
     }
 
     private Asset add(String stem, String suffix, String contentType, String text) {

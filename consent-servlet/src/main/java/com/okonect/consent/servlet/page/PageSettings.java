@@ -1,23 +1,44 @@
 package com.okonect.consent.servlet.page;
 
+import java.util.Optional;
+
 /**
- * Where the visitor's pages live in one application.
+ * How the visitor's pages are in one application.
  *
  * @param contextPath the application's context path: empty for the root, else such as {@code /shop}
  * @param consentPath the setting {@code consent.path}, such as {@code /consent}
  * @param inject whether the banner is put into HTML pages; false where the pages bring their own tag
+ * @param theme how they look
+ * @param templates the site's own templates
  */
-public record PageSettings(String contextPath, String consentPath, boolean inject) {
+public record PageSettings(
+        String contextPath, String consentPath, boolean inject, Theme theme, OwnTemplates templates) {
+
+    /** The site's own templates, in place of the library's. */
+    @FunctionalInterface
+    public interface OwnTemplates {
+
+        /** The library's templates alone. */
+        OwnTemplates NONE = name -> Optional.empty();
+
+        /**
+         * Finds a template.
+         *
+         * @param name such as {@code banner}
+         * @return its text; empty where the library's is used
+         */
+        Optional<String> find(String name);
+    }
 
     /**
-     * Returns the settings of an application that has the banner injected.
+     * Returns the settings of an application that has the banner injected and the library's look.
      *
      * @param contextPath as the component
      * @param consentPath as the component
      * @return the settings
      */
     public static PageSettings of(String contextPath, String consentPath) {
-        return new PageSettings(contextPath, consentPath, true);
+        return new PageSettings(contextPath, consentPath, true, Theme.DEFAULT, OwnTemplates.NONE);
     }
 
     /** Returns the path of the settings page as a browser asks for it; all else lives below. */

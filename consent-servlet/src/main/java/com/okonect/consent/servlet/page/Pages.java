@@ -22,7 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,27 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pages {
 
-    private static final List<String> TEMPLATES = List.of(
-            "banner",
-            "settings",
-            "notice",
-            "problem",
-            "required",
-            "head",
-            "hidden",
-            "cookies",
-            "providers",
-            "languages",
-            "style",
-            "script",
-            "link",
-            "layer");
     private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
 
     private final ConsentService service;
     private final PageSettings settings;
-    private final Assets assets = new Assets();
+    private final Assets assets;
     private final Template banner;
     private final Template settingsPage;
     private final Template noticePage;
@@ -68,12 +55,14 @@ public final class Pages {
      * Reads the templates and assets.
      *
      * @param service whose policy the pages show
-     * @param settings where the pages live
+     * @param settings where the pages live and how they look
+     * @throws IllegalArgumentException if the site's own templates are not fair to the visitor; every fault is listed
      */
     public Pages(ConsentService service, PageSettings settings) {
         this.service = service;
         this.settings = settings;
-        Templates templates = new Templates();
+        assets = new Assets(settings.theme());
+        Templates templates = new Templates(settings);
         banner = templates.compile("banner");
         settingsPage = templates.compile("settings");
         noticePage = templates.compile("notice");
@@ -84,17 +73,56 @@ public final class Pages {
         scriptPart = templates.compile("script");
         linkPart = templates.compile("link");
         css = new String(assets.find(assets.styleName()).orElseThrow().content(), StandardCharsets.UTF_8);
+        if (templates.areOwn() && service.policy().canGrant()) {
+            checkFairness();
+        }
+    }
+
+    private void checkFairness() {
+        List<String> faults = new ArrayList<>();
+        for (Locale language : service.policy().languages()) {
+            Notice notice = service.notice(List.of(language));
+            Map<String, List<String>> said = new LinkedHashMap<>();
+            for (Map<String, Object> category : categories(notice)) {
+                said.put(
+                        category(category).id(),
+                        Stream.of("title", "description", "consequence")
+                                .map(category::get)
+                                .filter(Objects::nonNull)
+                                .map(String::valueOf)
+                                .toList());
+            }
+            Consent undecided = service.undecided();
+            UUID id = new UUID(0, 0);
+            faults.addAll(Fairness.faults("banner", banner(notice, undecided, "/", id), said));
+            faults.addAll(Fairness.faults("settings", settings(notice, undecided, SettingsView.of(id, "/")), said));
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the site's own templates are not fair:\n  " + String.join("\n  ", new TreeSet<>(faults)));
+        }
+    }
+
+    /**
+     * Returns what identifies the library's own templates and assets.
+     *
+     * @return a short hash
+     */
+    public static String layoutId() {
+        return layoutId(PageSettings.of("", ""));
     }
 
     /**
      * Returns what identifies the templates and assets: part of every notice, so that a record proves the layout, too.
      *
+     * @param settings how the pages look
      * @return a short hash
      */
-    public static String layoutId() {
-        StringBuilder all = new StringBuilder();
-        TEMPLATES.forEach(name -> all.append(Templates.source(name)).append('\n'));
-        Assets assets = new Assets();
+    public static String layoutId(PageSettings settings) {
+        StringBuilder all = new StringBuilder(settings.theme().placement().word());
+        Templates templates = new Templates(settings);
+        Templates.NAMES.forEach(name -> all.append(templates.source(name)).append('\n'));
+        Assets assets = new Assets(settings.theme());
         all.append(assets.scriptName()).append(assets.styleName()).append(assets.pageStyleName());
         return Assets.hash(all.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -318,6 +346,7 @@ public final class Pages {
         view.put("return", returnPath == null ? settingsAgain(notice) : returnPath);
         view.put("returnQuery", returnPath == null ? "" : URLEncoder.encode(returnPath, StandardCharsets.UTF_8));
         view.put("here", settings.path());
+        view.put("placement", settings.theme().placement().word());
         view.put("hasProviders", !service.policy().providers().isEmpty());
         view.put("contactText", contactText());
         view.put("hash", notice.hash());

@@ -4,28 +4,59 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The templates of the visitor's pages. All that is filled in is escaped; a name that nothing is known of is an error,
- * but for sections, which are left out.
+ * The templates of the visitor's pages: the site's own, else the library's. All that is filled in is escaped; a name that
+ * nothing is known of is an error, but for sections, which are left out.
  */
 final class Templates {
 
+    /** Every template. */
+    static final List<String> NAMES = List.of(
+            "banner",
+            "settings",
+            "notice",
+            "problem",
+            "required",
+            "layer",
+            "head",
+            "hidden",
+            "cookies",
+            "providers",
+            "languages",
+            "style",
+            "script",
+            "link");
+
+    private final PageSettings settings;
     private final Mustache.Compiler compiler = Mustache.compiler()
             .escapeHTML(true)
             .emptyStringIsFalse(true)
-            .withLoader(name -> new java.io.StringReader(source(name)));
+            .withLoader(name -> new StringReader(source(name)));
+
+    Templates(PageSettings settings) {
+        this.settings = settings;
+    }
 
     Template compile(String name) {
         return compiler.compile(source(name));
     }
 
+    /** Whether the site brings templates of its own. */
+    boolean areOwn() {
+        return NAMES.stream().anyMatch(name -> settings.templates().find(name).isPresent());
+    }
+
     /** The text of a template as it is compiled. */
-    static String source(String name) {
-        return compact(resource(name + ".mustache"));
+    String source(String name) {
+        return compact(settings.templates()
+                .find(name)
+                .orElseGet(() -> settings.theme().renamed(resource(name + ".mustache"))));
     }
 
     /** Text files of this package. */

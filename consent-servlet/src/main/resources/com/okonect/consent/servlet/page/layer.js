@@ -22,16 +22,16 @@ api.state = state;
 if (layer && !Object.values(state.categories).some(s => /^[ues]/.test(s))) layer.remove();
 };
 // A page of ours as a document: no HTML is parsed into this one.
-const load = path => new Promise((done, fail) => {
+const load = path => new Promise(done => {
 const x = new XMLHttpRequest();
 x.open('GET', base + path + 'lang=' + d.documentElement.lang);
 x.responseType = 'document';
-x.onload = () => x.status == 200 ? done(x.response) : fail();
-x.onerror = fail;
+x.onloadend = () => done(x.status == 200 && x.response);
 x.send();
 });
 const refresh = async () => {
 const page = await load('/banner?return=' + encodeURIComponent(location.pathname + location.search) + '&');
+if (!page) return;
 const style = page.querySelector('link');
 if (layer) layer.remove();
 read(page.body.dataset.state);
@@ -139,10 +139,10 @@ open();
 }
 });
 // Back from another page, where the choice may have been made.
-addEventListener('pageshow', e => e.persisted && fetch(base + '/state').then(r => r.json()).then(apply));
+addEventListener('pageshow', e => e.persisted && refresh());
 d.body.prepend(live);
 if (layer) {
 read(layer.dataset.state);
 start();
-} else refresh().catch(() => 0);
+} else refresh();
 })();
