@@ -5,10 +5,14 @@ module com.okonect.consent.servlet {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
+    requires static transitive org.eclipse.jetty.server;
     requires java.naming;
     requires transitive java.sql;
 
     exports com.okonect.consent.servlet;
+    exports com.okonect.consent.servlet.jetty;
+    exports com.okonect.consent.servlet.tomcat;
+    exports com.okonect.consent.servlet.undertow;
 
     provides jakarta.servlet.ServletContainerInitializer with
             com.okonect.consent.servlet.ConsentInitializer;

@@ -6,6 +6,7 @@ import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.endpoint.ConsentEndpoints;
 import com.okonect.consent.servlet.guard.CleanUp;
+import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
@@ -42,9 +43,12 @@ final class Application {
     private final BannerInjection banner;
     private final ConsentEndpoints endpoints;
     private final Requirements requirements;
+    private final ServletContext context;
+    private final Layers layers;
     private final String path;
 
-    private Application(Settings settings, ConsentService service, ServletContext context, Clock clock) {
+    private Application(
+            Settings settings, ConsentService service, ServletContext context, Clock clock, boolean commitGuard) {
         this.settings = settings;
         this.service = service;
         ConsentPolicy policy = service.policy();
@@ -73,6 +77,9 @@ final class Application {
                 clock);
         requirements = Requirements.of(context, policy);
         path = contextPath + settings.path();
+        this.context = context;
+        layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
+        context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
     }
 
     static Application start(FilterConfig config, ConsentFilter.Builder given) {
@@ -98,7 +105,7 @@ final class Application {
                     .clock(given.clock())
                     .layout(Pages.layoutId())
                     .build();
-            Application application = new Application(settings, service, context, given.clock());
+            Application application = new Application(settings, service, context, given.clock(), given.commitGuard());
             if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
@@ -157,6 +164,7 @@ final class Application {
 
     void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
+        layers.guard(given, givenResponse);
         GuardedRequest request = GuardedRequest.of(given, guard);
         GuardedResponse response = GuardedResponse.of(givenResponse, request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
@@ -212,6 +220,8 @@ final class Application {
     }
 
     void stop() {
+        layers.stop();
+        context.removeAttribute(CommitGuard.ATTRIBUTE);
         service.close();
     }
 }
