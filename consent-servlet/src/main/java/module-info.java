@@ -8,6 +8,7 @@ module com.okonect.consent.servlet {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
+    requires static transitive org.eclipse.jetty.server;
     requires java.naming;
     requires transitive java.sql;
     requires static spring.beans;
@@ -19,6 +20,9 @@ module com.okonect.consent.servlet {
     requires static spring.webmvc;
 
     exports com.okonect.consent.servlet;
+    exports com.okonect.consent.servlet.jetty;
+    exports com.okonect.consent.servlet.tomcat;
+    exports com.okonect.consent.servlet.undertow;
 
     // For those who find them by reflection: Jakarta REST, Spring, engines of pages and templates.
     opens com.okonect.consent.servlet.rest;

@@ -62,7 +62,7 @@ public final class Example implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
         command.add("-jar");
-        command.add(System.getProperty("consent.example.jar", "target/consent-example.jar"));
+        command.add(System.getProperty("okonect.test.example.jar", "target/consent-example.jar"));
         ProcessBuilder builder = new ProcessBuilder(command);
         // Settings of the person who runs the tests are not settings of the example.
         builder.environment().keySet().removeIf(name -> name.startsWith("CONSENT_"));

@@ -59,7 +59,7 @@ class MainIT {
 
     @Test
     void theWarHasThePolicyOnceAndNothingOfJetty() throws IOException {
-        Path war = Path.of(System.getProperty("consent.example.jar", "target/consent-example.jar"))
+        Path war = Path.of(System.getProperty("okonect.test.example.jar", "target/consent-example.jar"))
                 .resolveSibling("consent-example.war");
         try (JarFile file = new JarFile(war.toFile())) {
             List<String> names = file.stream().map(ZipEntry::getName).toList();

@@ -7,6 +7,7 @@ import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.endpoint.ConsentEndpoints;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.CleanUp;
+import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
@@ -46,10 +47,17 @@ final class Application {
     private final ConsentEndpoints endpoints;
     private final ConsentGate gate;
     private final Requirements requirements;
+    private final ServletContext context;
+    private final Layers layers;
     private final String path;
 
     private Application(
-            Settings settings, ConsentService service, PageSettings pageSettings, ServletContext context, Clock clock) {
+            Settings settings,
+            ConsentService service,
+            PageSettings pageSettings,
+            ServletContext context,
+            Clock clock,
+            boolean commitGuard) {
         this.settings = settings;
         this.service = service;
         ConsentPolicy policy = service.policy();
@@ -78,6 +86,9 @@ final class Application {
         gate = new ConsentGate(policy, endpoints, settings.observe());
         requirements = Requirements.of(context, gate);
         path = contextPath + settings.path();
+        this.context = context;
+        layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
+        context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
     }
 
     static Application start(FilterConfig config, ConsentFilter.Builder given) {
@@ -110,7 +121,8 @@ final class Application {
                     .clock(given.clock())
                     .layout(Pages.layoutId(pages))
                     .build();
-            Application application = new Application(settings, service, pages, context, given.clock());
+            Application application =
+                    new Application(settings, service, pages, context, given.clock(), given.commitGuard());
             if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
@@ -166,6 +178,7 @@ final class Application {
 
     void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
+        layers.guard(given, givenResponse);
         GuardedRequest request = GuardedRequest.of(given, guard);
         GuardedResponse response = GuardedResponse.of(givenResponse, request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
@@ -231,6 +244,8 @@ final class Application {
     }
 
     void stop() {
+        layers.stop();
+        context.removeAttribute(CommitGuard.ATTRIBUTE);
         service.close();
     }
 }

@@ -74,7 +74,7 @@ public final class Consents {
         Set<Category> missing =
                 gate.missing(visit::consent, gate.declared("the code at " + request.getRequestURI(), categories));
         if (!missing.isEmpty()) {
-            BannerInjection.leave(response);
+            BannerInjection.leave(request);
             gate.answer(request, missing).writeTo(response);
         }
         return missing.isEmpty();

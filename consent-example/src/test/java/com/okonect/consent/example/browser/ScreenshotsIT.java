@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScreenshotsIT extends BrowserTest {
 
     private static final Path PICTURES = Path.of(
-                    System.getProperty("consent.example.jar", "target/consent-example.jar"))
+                    System.getProperty("okonect.test.example.jar", "target/consent-example.jar"))
             .resolveSibling("screenshots");
     private static final List<String> UNDECIDED = List.of("/consent", "/consent/notice", "/wallet");
     private static final List<String> DECIDED = List.of(
