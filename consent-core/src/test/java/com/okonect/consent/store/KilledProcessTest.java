@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What was acknowledged outlives the process. Kills 5 processes under load; {@code -Dconsent.test.kills=100} kills as
+ * What was acknowledged outlives the process. Kills 5 processes under load; {@code -Dokonect.test.kills=100} kills as
  * many. The count goes to the output.
  */
 class KilledProcessTest {
 
-    private static final int KILLS = Integer.getInteger("consent.test.kills", 5);
+    private static final int KILLS = Integer.getInteger("okonect.test.kills", 5);
     private static final int LENGTH_OF_ID = 36;
 
     @TempDir
