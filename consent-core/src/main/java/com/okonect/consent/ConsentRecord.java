@@ -88,7 +88,9 @@ public record ConsentRecord(
         /** By a script of the site, on behalf of the visitor. */
         SCRIPT,
         /** By the site's Java code, on behalf of the visitor. */
-        CODE;
+        CODE,
+        /** In another browser, of which the account that the visitor logged in to knows. */
+        ACCOUNT;
 
         /** Returns the name in lower case, as records write it. */
         @Override

@@ -2,6 +2,7 @@ package com.okonect.consent;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.okonect.consent.RecordDraft.ShownNotice;
 import com.okonect.consent.RecordDraft.Standing;
 import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.ConsentPolicy;
@@ -9,6 +10,7 @@ import com.okonect.consent.policy.Declaration;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.store.ConsentStore;
 import com.okonect.consent.store.StoreException;
+import com.okonect.consent.store.Verification;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +18,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +50,6 @@ public final class ConsentService implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ConsentService.class.getName());
     private static final long CACHED_TOKENS = 10_000;
-    private static final long CACHED_DECLARATIONS = 1_000;
-    private static final Duration RETRY_DECLARATIONS_AFTER = Duration.ofSeconds(5);
     private static final int ID_BYTES = 16;
 
     private final ConsentPolicy policy;
@@ -61,19 +63,36 @@ public final class ConsentService implements AutoCloseable {
     private final Consent undecided;
     private final Cache<SignedText, Known> tokens =
             Caffeine.newBuilder().maximumSize(CACHED_TOKENS).build();
-    private final Cache<String, Set<String>> grantedElements =
-            Caffeine.newBuilder().maximumSize(CACHED_DECLARATIONS).build();
-    private final Cache<String, Boolean> unknownDeclarations = Caffeine.newBuilder()
-            .maximumSize(CACHED_DECLARATIONS)
-            .expireAfterWrite(RETRY_DECLARATIONS_AFTER)
-            .build();
+    private final DeclarationLookup lookup;
+    private final Revocations revocations;
     private final SecureRandom random = new SecureRandom();
 
     /** What a token's text and the site that it was sent to make a key of. */
     private record SignedText(String text, String site) {}
 
-    /** A token whose signature holds, and what it means until it expires. */
-    private record Known(ConsentToken token, Consent consent) {}
+    /** A token whose signature holds, what it means until it expires, and by what it could be revoked. */
+    private record Known(
+            ConsentToken token, Consent consent, @Nullable String digest) {
+
+        private static Known of(ConsentToken token, Consent consent) {
+            return new Known(token, consent, token.id() == null ? null : Revocation.digest(token.id()));
+        }
+    }
+
+    /** How a record comes about. */
+    private record Origin(
+            UUID recordId,
+            ConsentRecord.Event event,
+            ShownNotice notice,
+            ConsentRecord.Method method,
+            boolean gpc,
+            String site) {
+
+        private static Origin of(ConsentRecord.Event event, ChoiceContext context, UUID recordId) {
+            return new Origin(
+                    recordId, event, ShownNotice.of(context.notice()), context.method(), context.gpc(), context.site());
+        }
+    }
 
     private ConsentService(Builder builder) {
         policy = builder.policy;
@@ -81,6 +100,8 @@ public final class ConsentService implements AutoCloseable {
         keys = Objects.requireNonNull(builder.keys, "a consent service needs signing keys");
         clock = builder.clock;
         patience = builder.patience;
+        lookup = new DeclarationLookup(store);
+        revocations = new Revocations(store, clock);
         for (Locale language : policy.languages()) {
             notices.put(language, policy.notice(language, builder.layout));
         }
@@ -90,6 +111,10 @@ public final class ConsentService implements AutoCloseable {
             fingerprints.put(category.category(), declaration.fingerprint());
         }
         undecided = new Consent(null, false, states(new TreeMap<>(), false));
+        builder.listeners.forEach(store::subscribe);
+        if (policy.canGrant()) {
+            store.purgeAfter(policy.evidenceRetention());
+        }
     }
 
     /**
@@ -111,6 +136,7 @@ public final class ConsentService implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Duration patience = Duration.ofSeconds(2);
         private String layout = "";
+        private final List<ConsentListener> listeners = new ArrayList<>();
 
         private Builder(ConsentPolicy policy) {
             this.policy = policy;
@@ -178,6 +204,17 @@ public final class ConsentService implements AutoCloseable {
          */
         public Builder layout(String id) {
             layout = id;
+            return this;
+        }
+
+        /**
+         * Adds a listener, which hears of every change that is recorded.
+         *
+         * @param listener told in a thread of the store
+         * @return this builder
+         */
+        public Builder listener(ConsentListener listener) {
+            listeners.add(listener);
             return this;
         }
 
@@ -259,12 +296,17 @@ public final class ConsentService implements AutoCloseable {
             if (token == null) {
                 return undecided;
             }
-            known = new Known(token, consent(token));
+            known = Known.of(token, consent(token));
             if (settled(token)) {
                 tokens.put(key, known);
             }
         }
-        return clock.instant().isBefore(known.token.expiresAt()) ? known.consent : expired(known.token);
+        Instant now = clock.instant();
+        if (!now.isBefore(known.token.expiresAt())) {
+            return expired(known.token);
+        }
+        ConsentToken left = known.digest == null ? null : revocations.limit(known.token, known.digest, now);
+        return left == null ? known.consent : consent(left);
     }
 
     /**
@@ -291,7 +333,7 @@ public final class ConsentService implements AutoCloseable {
     public ChoiceResult record(Choice choice, ChoiceContext context)
             throws UnrecordedChoiceException, ChoiceConflictException {
         check(choice);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = now();
         ConsentToken before = live(context.previous(), now);
         SortedMap<Category, Decision> decisions = decide(choice, before, context.notice());
         String id = before == null ? null : before.id();
@@ -312,20 +354,8 @@ public final class ConsentService implements AutoCloseable {
     private ChoiceResult append(Choice choice, ChoiceContext context, @Nullable ConsentToken before, ConsentToken token)
             throws UnrecordedChoiceException, ChoiceConflictException {
         UUID recordId = Optional.ofNullable(context.choiceId()).orElseGet(UUID::randomUUID);
-        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
-        SortedMap<Category, Decision> standing = standing(held, token.decisions());
-        Standing withoutIt = before == null || before.id() == null ? null : new Standing(standing, before.expiresAt());
-        RecordDraft draft = draft(recordId, ConsentRecord.Event.of(choice), context, token, withoutIt);
-        CompletableFuture<ConsentRecord> stored = store.append(draft);
-        ConsentRecord record;
-        try {
-            record = await(stored, !standing.equals(token.decisions()));
-        } catch (ExecutionException | TimeoutException | InterruptedException e) {
-            throw unrecorded(context, before, token, standing, e);
-        }
-        return draft.became(record)
-                ? result(tokenOf(record), context.site(), record)
-                : repeated(record, choice, context, before, token);
+        Appended appended = append(Origin.of(ConsentRecord.Event.of(choice), context, recordId), before, token);
+        return appended.isNew ? proven(appended.record) : repeated(appended.record, choice, context, before, token);
     }
 
     /**
@@ -346,8 +376,7 @@ public final class ConsentService implements AutoCloseable {
                 .isEmpty();
         if (own && record.site().equals(context.site()) && isRecordOf(choice, record)) {
             List<ConsentRecord> chain = store.history(record.consentId());
-            ConsentRecord head = chain.isEmpty() ? record : chain.get(chain.size() - 1);
-            return result(tokenOf(head), context.site(), head);
+            return proven(chain.isEmpty() ? record : chain.get(chain.size() - 1));
         } else if (isRefusal(choice)) {
             return append(choice, context.withChoiceId(null), before, token);
         }
@@ -377,13 +406,32 @@ public final class ConsentService implements AutoCloseable {
                 || (choice instanceof Choice.Select select && select.granted().isEmpty());
     }
 
-    private static ConsentToken tokenOf(ConsentRecord record) {
-        return new ConsentToken(
+    private ChoiceResult proven(ConsentRecord record) {
+        ConsentToken token = new ConsentToken(
                 record.recordedAt(),
                 record.validUntil(),
                 record.consentId(),
                 record.notice(),
                 Decision.split(record.decisions()));
+        return result(token, record.site(), record);
+    }
+
+    /** A record that is stored, and whether it was not before. */
+    private record Appended(ConsentRecord record, boolean isNew) {}
+
+    private Appended append(Origin origin, @Nullable ConsentToken before, ConsentToken token)
+            throws UnrecordedChoiceException {
+        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
+        SortedMap<Category, Decision> standing = standing(held, token.decisions());
+        Standing withoutIt = before == null || before.id() == null ? null : new Standing(standing, before.expiresAt());
+        RecordDraft draft = draft(origin, token, withoutIt, false);
+        CompletableFuture<ConsentRecord> stored = store.append(draft);
+        try {
+            ConsentRecord record = await(stored, !standing.equals(token.decisions()));
+            return new Appended(record, draft.became(record));
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            throw unrecorded(origin, before, token, standing, e);
+        }
     }
 
     /** Waits for the record; a grant that comes too late is taken back, all else goes on waiting to be recorded. */
@@ -403,25 +451,21 @@ public final class ConsentService implements AutoCloseable {
         }
     }
 
-    private RecordDraft draft(
-            UUID recordId,
-            ConsentRecord.Event event,
-            ChoiceContext context,
-            ConsentToken token,
-            @Nullable Standing withoutIt) {
+    private RecordDraft draft(Origin origin, ConsentToken token, @Nullable Standing withoutIt, boolean isAway) {
         return new RecordDraft(
                 keys,
-                recordId,
+                origin.recordId,
                 Objects.requireNonNull(token.id()),
-                event,
+                origin.event,
                 token.decidedAt(),
                 token.expiresAt(),
                 token.decisions(),
-                context.notice(),
-                context.method(),
-                context.gpc(),
-                context.site(),
-                withoutIt);
+                origin.notice,
+                origin.method,
+                origin.gpc,
+                origin.site,
+                withoutIt,
+                isAway);
     }
 
     /** What holds if a choice cannot be recorded: what it refused is refused, what it granted is as it was. */
@@ -438,7 +482,7 @@ public final class ConsentService implements AutoCloseable {
     }
 
     private UnrecordedChoiceException unrecorded(
-            ChoiceContext context,
+            Origin origin,
             @Nullable ConsentToken before,
             ConsentToken token,
             SortedMap<Category, Decision> standing,
@@ -464,19 +508,20 @@ public final class ConsentService implements AutoCloseable {
         } else {
             inEffect = new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing);
             if (!notGranted.isEmpty()) {
-                recordWithdrawal(context, inEffect);
+                recordWithdrawal(origin, inEffect);
             }
         }
         return new UnrecordedChoiceException(
-                Optional.of(result(inEffect, context.site(), null)), notGranted, notRecorded, cause);
+                Optional.of(result(inEffect, origin.site, null)), notGranted, notRecorded, cause);
     }
 
     /** What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not. */
-    private void recordWithdrawal(ChoiceContext context, ConsentToken inEffect) {
+    private void recordWithdrawal(Origin failed, ConsentToken inEffect) {
         Standing standing = new Standing(inEffect.decisions(), inEffect.expiresAt());
+        Origin withdrawal = new Origin(
+                UUID.randomUUID(), ConsentRecord.Event.WITHDRAW, failed.notice, failed.method, failed.gpc, failed.site);
         // Nobody waits for it; where the store takes nothing more, the cookie alone says it.
-        CompletableFuture<ConsentRecord> unused =
-                store.append(draft(UUID.randomUUID(), ConsentRecord.Event.WITHDRAW, context, inEffect, standing));
+        CompletableFuture<ConsentRecord> unused = store.append(draft(withdrawal, inEffect, standing, false));
     }
 
     /**
@@ -502,7 +547,57 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /**
-     * Erases the records of one visitor and refuses everything (GDPR, article 17).
+     * Finds a record by its own id.
+     *
+     * @param recordId any id
+     * @return the record, or empty
+     * @throws StoreException if the store does not answer
+     */
+    public Optional<ConsentRecord> find(UUID recordId) {
+        return store.find(recordId);
+    }
+
+    /**
+     * Withdraws categories of a visitor who is not here, such as one who asked by letter. It takes effect on this node
+     * at once and on others within 10 seconds, whatever the visitor's cookie says.
+     *
+     * @param consentId the visitor's pseudonymous id
+     * @param categories what to withdraw
+     * @return the visitor's newest record then; empty if nothing is held
+     * @throws StoreException if the store does not answer. The withdrawal is in effect on this node, and is recorded if
+     *     the store answers later
+     */
+    public Optional<ConsentRecord> withdraw(String consentId, Set<Category> categories) {
+        List<ConsentRecord> chain = store.history(consentId);
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
+        ConsentRecord newest = chain.get(chain.size() - 1);
+        SortedMap<Category, Decision> decisions = Decision.split(newest.decisions());
+        categories.forEach(category -> decisions.put(category, Decision.REFUSED));
+        if (decisions.equals(Decision.split(newest.decisions()))) {
+            return Optional.of(newest);
+        }
+        ConsentToken token = new ConsentToken(now(), newest.validUntil(), consentId, newest.notice(), decisions);
+        Origin origin = new Origin(
+                UUID.randomUUID(),
+                ConsentRecord.Event.WITHDRAW,
+                ShownNotice.of(newest),
+                ConsentRecord.Method.CODE,
+                false,
+                newest.site());
+        RecordDraft draft = draft(origin, token, new Standing(decisions, newest.validUntil()), true);
+        draft.revocation().ifPresent(revocations::add);
+        try {
+            return Optional.of(await(store.append(draft), false));
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            throw new StoreException("the withdrawal is in effect here, and not recorded yet", e);
+        }
+    }
+
+    /**
+     * Erases the records of one visitor and refuses everything (GDPR, article 17). What other browsers carry under this
+     * id stops counting: on this node at once, on others within 10 seconds.
      *
      * @param consentId the visitor's pseudonymous id
      * @param site the domain or host that the refusal is for
@@ -510,16 +605,249 @@ public final class ConsentService implements AutoCloseable {
      * @throws StoreException if the store does not answer; nothing is erased
      */
     public ChoiceResult erase(String consentId, String site) {
-        store.erase(consentId);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = now();
+        int erased = store.erase(consentId);
+        if (erased > 0) {
+            Instant until = fullLifetime(now);
+            revocations.add(new Revocation(Revocation.digest(consentId), now, until, ""));
+            LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+            RightsRequest request = RightsRequest.received(RightsRequest.Kind.ERASURE, "made by the service", today)
+                    .closed(erased + " records erased", today);
+            try {
+                store.log(request);
+            } catch (StoreException e) {
+                LOG.log(System.Logger.Level.WARNING, "an erasure is not in the log of requests", e);
+            }
+        }
         SortedMap<Category, Decision> refused = decide(new Choice.RefuseAll(), null, notice(List.of()));
         return result(refusal(refused, now), site, null);
+    }
+
+    /**
+     * Writes out what is held of one visitor (GDPR, articles 15 and 20).
+     *
+     * @param consentId the visitor's pseudonymous id
+     * @param format how
+     * @return JSON; empty if nothing is held
+     * @throws StoreException if the store does not answer
+     */
+    public Optional<String> export(String consentId, ExportFormat format) {
+        List<ConsentRecord> records = store.history(consentId);
+        if (records.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> shown = new LinkedHashMap<>();
+        for (ConsentRecord record : records) {
+            if (!shown.containsKey(record.notice())) {
+                store.notice(record.notice()).ifPresent(json -> shown.put(record.notice(), json));
+            }
+        }
+        return Optional.of(new ConsentExport(records, shown).write(format));
+    }
+
+    /**
+     * Attaches a visitor to an account, at log-in, and makes one choice out of this browser's and that of the account's
+     * other browsers on this site. The account's id is stored as a keyed hash, beside the records and not in them. A
+     * visitor without an id, who has granted nothing, is not attached.
+     *
+     * @param account the id of the account, any text
+     * @param context what holds in this browser, the site, and the notice in force
+     * @param policy which choice holds where they differ
+     * @return what has changed
+     * @throws UnrecordedChoiceException if what changes could not be recorded in time; nothing new is granted and the
+     *     visitor is not attached
+     * @throws StoreException if the store does not answer; nothing changes
+     */
+    public Attachment attach(String account, ChoiceContext context, MergePolicy policy)
+            throws UnrecordedChoiceException {
+        Instant now = now();
+        ConsentToken mine = live(context.previous(), now);
+        Optional<ConsentRecord> theirs = newestElsewhere(account, mine, context.site(), now);
+        Attachment attachment = theirs.isEmpty()
+                ? new Attachment(Optional.empty(), new TreeSet<>())
+                : merge(mine, theirs.get(), context, policy, now);
+        Optional<String> id = attachment
+                .result()
+                .flatMap(result -> result.consent().id())
+                .or(() -> Optional.ofNullable(mine == null ? null : mine.id()));
+        id.ifPresent(own -> store.attach(keys.pseudonyms(account).get(0), own));
+        return attachment;
+    }
+
+    private Optional<ConsentRecord> newestElsewhere(
+            String account, @Nullable ConsentToken mine, String site, Instant now) {
+        return attached(account).stream()
+                .filter(id -> mine == null || !id.equals(mine.id()))
+                .map(store::history)
+                .filter(chain -> !chain.isEmpty())
+                .map(chain -> chain.get(chain.size() - 1))
+                .filter(record -> record.site().equals(site) && now.isBefore(record.validUntil()))
+                .max(Comparator.comparing(ConsentRecord::recordedAt));
+    }
+
+    private Attachment merge(
+            @Nullable ConsentToken mine, ConsentRecord theirs, ChoiceContext context, MergePolicy policy, Instant now)
+            throws UnrecordedChoiceException {
+        Merge merge = Merge.of(policy, mine, theirs, fingerprints.keySet());
+        if (merge.decisions().equals(mine == null ? new TreeMap<>() : mine.decisions())) {
+            return new Attachment(Optional.empty(), merge.differing());
+        }
+        String ownId = mine == null ? null : mine.id();
+        ChoiceResult result;
+        if (ownId == null && !Decision.anyGranted(merge.decisions())) {
+            result = result(refusal(merge.decisions(), now), context.site(), null);
+        } else {
+            ShownNotice shown = merge.adopts() || ownId == null
+                    ? ShownNotice.of(theirs)
+                    : store.history(ownId).stream()
+                            .reduce((earlier, later) -> later)
+                            .map(ShownNotice::of)
+                            .orElseGet(() -> ShownNotice.of(context.notice()));
+            ConsentToken token = new ConsentToken(
+                    now, merge.expiresAt(), ownId == null ? newId() : ownId, shown.hash(), merge.decisions());
+            Origin origin = new Origin(
+                    UUID.randomUUID(),
+                    ConsentRecord.Event.SELECT,
+                    shown,
+                    ConsentRecord.Method.ACCOUNT,
+                    context.gpc(),
+                    context.site());
+            result = proven(append(origin, mine, token).record);
+        }
+        return new Attachment(Optional.of(result), merge.differing());
+    }
+
+    /**
+     * Returns the visitors that are attached to an account.
+     *
+     * @param account the id of the account
+     * @return their pseudonymous ids; empty if there is none
+     * @throws StoreException if the store does not answer
+     */
+    public Set<String> attached(String account) {
+        Set<String> ids = new TreeSet<>();
+        keys.pseudonyms(account).forEach(pseudonym -> ids.addAll(store.attached(pseudonym)));
+        return ids;
+    }
+
+    /**
+     * Detaches all visitors from an account. Their records and their choices stay.
+     *
+     * @param account the id of the account
+     * @return how many were attached
+     * @throws StoreException if the store does not answer
+     */
+    public int detach(String account) {
+        return keys.pseudonyms(account).stream().mapToInt(store::detach).sum();
+    }
+
+    /**
+     * Keeps the records of one visitor beyond the end of their retention (GDPR, article 18), while a dispute lasts.
+     *
+     * @param consentId the visitor's pseudonymous id
+     * @throws StoreException if the store does not answer
+     */
+    public void hold(String consentId) {
+        store.hold(consentId);
+    }
+
+    /**
+     * Ends {@link #hold}.
+     *
+     * @param consentId the visitor's pseudonymous id
+     * @throws StoreException if the store does not answer
+     */
+    public void release(String consentId) {
+        store.release(consentId);
+    }
+
+    /**
+     * Purges what is past its retention now. The service does so by itself every hour, on one node of many.
+     *
+     * @return how many records were purged
+     * @throws StoreException if the store does not answer
+     */
+    public int purge() {
+        return store.purge(clock.instant()
+                .atZone(ZoneOffset.UTC)
+                .minus(policy.evidenceRetention())
+                .toInstant());
+    }
+
+    /**
+     * Writes into the log that a visitor asked for something (GDPR, article 12(3)). It is due a month from today.
+     *
+     * @param kind what was asked for
+     * @param reference the site's own name for it, such as the number of a letter
+     * @return the open request
+     * @throws StoreException if the store does not answer
+     */
+    public RightsRequest receive(RightsRequest.Kind kind, String reference) {
+        RightsRequest request = RightsRequest.received(kind, reference, LocalDate.ofInstant(now(), ZoneOffset.UTC));
+        store.log(request);
+        return request;
+    }
+
+    /**
+     * Writes into the log that a request takes two months more.
+     *
+     * @param request an open request
+     * @param reason what the visitor was told today
+     * @return the request with its new last day
+     * @throws IllegalStateException if it cannot be extended
+     * @throws StoreException if the store does not answer
+     */
+    public RightsRequest extend(RightsRequest request, String reason) {
+        RightsRequest extended = request.extended(reason, LocalDate.ofInstant(now(), ZoneOffset.UTC));
+        store.log(extended);
+        return extended;
+    }
+
+    /**
+     * Writes into the log that a request is answered.
+     *
+     * @param request an open request
+     * @param outcome what was answered today
+     * @return the closed request
+     * @throws IllegalStateException if it was answered already
+     * @throws StoreException if the store does not answer
+     */
+    public RightsRequest answer(RightsRequest request, String outcome) {
+        RightsRequest closed = request.closed(outcome, LocalDate.ofInstant(now(), ZoneOffset.UTC));
+        store.log(closed);
+        return closed;
+    }
+
+    /**
+     * Returns the log of requests, those answered included.
+     *
+     * @return the first due first
+     * @throws StoreException if the store does not answer
+     */
+    public List<RightsRequest> requests() {
+        return store.requests();
+    }
+
+    /**
+     * Checks everything that is stored.
+     *
+     * @return what was found
+     * @throws StoreException if the store does not answer
+     */
+    public Verification verify() {
+        return Verification.of(store, keys);
     }
 
     /** Closes the store. */
     @Override
     public void close() {
+        lookup.close();
+        revocations.close();
         store.close();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private void check(Choice choice) {
@@ -626,27 +954,9 @@ public final class ConsentService implements AutoCloseable {
         if (granted.equals(fingerprints.get(category))) {
             return true;
         }
-        Set<String> elements = elements(granted);
+        Set<String> elements = lookup.elements(granted);
         return elements != null
                 && Objects.requireNonNull(declarations.get(category)).coveredBy(elements);
-    }
-
-    private @Nullable Set<String> elements(String fingerprint) {
-        Set<String> known = grantedElements.getIfPresent(fingerprint);
-        if (known != null || unknownDeclarations.getIfPresent(fingerprint) != null) {
-            return known;
-        }
-        try {
-            Optional<SortedSet<String>> stored = store.declaration(fingerprint);
-            if (stored.isPresent()) {
-                grantedElements.put(fingerprint, stored.get());
-                return stored.get();
-            }
-        } catch (StoreException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a declaration could not be read", e);
-        }
-        unknownDeclarations.put(fingerprint, true);
-        return null;
     }
 
     /** Whether what the token means can no longer change by a declaration becoming known. */
@@ -654,7 +964,7 @@ public final class ConsentService implements AutoCloseable {
         return token.decisions().entrySet().stream()
                 .filter(e -> e.getValue().granted() && fingerprints.containsKey(e.getKey()))
                 .map(e -> e.getValue().declaration())
-                .allMatch(f -> fingerprints.containsValue(f) || grantedElements.getIfPresent(f) != null);
+                .allMatch(f -> fingerprints.containsValue(f) || lookup.isKnown(f));
     }
 
     private String newId() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,12 +25,13 @@ public final class RecordDraft {
     private final Instant recordedAt;
     private final Instant validUntil;
     private final SortedMap<Category, Decision> decisions;
-    private final Notice notice;
+    private final ShownNotice notice;
     private final ConsentRecord.Method method;
     private final boolean gpc;
     private final String site;
     private volatile @Nullable ConsentRecord sealed;
     private final @Nullable Standing before;
+    private final boolean isAway;
 
     /**
      * What held before the choice, and holds again if its record is taken back.
@@ -39,6 +41,25 @@ public final class RecordDraft {
      */
     record Standing(SortedMap<Category, Decision> decisions, Instant validUntil) {}
 
+    /**
+     * What the visitor was shown.
+     *
+     * @param hash the notice's hash
+     * @param language its language, a BCP 47 tag
+     * @param toStore the notice; null if a record that is stored points to it already
+     */
+    record ShownNotice(
+            String hash, String language, @Nullable Notice toStore) {
+
+        static ShownNotice of(Notice notice) {
+            return new ShownNotice(notice.hash(), notice.language().toLanguageTag(), notice);
+        }
+
+        static ShownNotice of(ConsentRecord record) {
+            return new ShownNotice(record.notice(), record.language(), null);
+        }
+    }
+
     RecordDraft(
             SigningKeys keys,
             UUID recordId,
@@ -47,11 +68,12 @@ public final class RecordDraft {
             Instant recordedAt,
             Instant validUntil,
             SortedMap<Category, Decision> decisions,
-            Notice notice,
+            ShownNotice notice,
             ConsentRecord.Method method,
             boolean gpc,
             String site,
-            @Nullable Standing before) {
+            @Nullable Standing before,
+            boolean isAway) {
         this.keys = keys;
         this.recordId = recordId;
         this.consentId = consentId;
@@ -64,6 +86,7 @@ public final class RecordDraft {
         this.gpc = gpc;
         this.site = site;
         this.before = before;
+        this.isAway = isAway;
     }
 
     /**
@@ -87,10 +110,22 @@ public final class RecordDraft {
     /**
      * Returns the notice that was shown, which the store keeps once.
      *
-     * @return the notice
+     * @return the notice; empty if it is certainly stored, because a stored record points to it
      */
-    public Notice notice() {
-        return notice;
+    public Optional<Notice> notice() {
+        return Optional.ofNullable(notice.toStore);
+    }
+
+    /**
+     * Returns what has to reach the visitor's browser, where the choice was not made in it.
+     *
+     * @return to be stored with the record; empty if the browser gets a new token
+     */
+    public Optional<Revocation> revocation() {
+        return isAway
+                ? Optional.of(
+                        new Revocation(Revocation.digest(consentId), recordedAt, validUntil, Decision.join(decisions)))
+                : Optional.empty();
     }
 
     /**
@@ -118,9 +153,9 @@ public final class RecordDraft {
                 recordedAt,
                 validUntil,
                 Decision.join(decisions),
-                notice.hash(),
+                notice.hash,
                 method,
-                notice.language().toLanguageTag(),
+                notice.language,
                 gpc,
                 site,
                 previousHash,
@@ -168,7 +203,8 @@ public final class RecordDraft {
                 ConsentRecord.Method.CODE,
                 gpc,
                 site,
-                new Standing(standing, until));
+                new Standing(standing, until),
+                false);
     }
 
     /**
@@ -190,7 +226,8 @@ public final class RecordDraft {
                 method,
                 gpc,
                 site,
-                before);
+                before,
+                isAway);
     }
 
     private UUID derivedId(String what) {

@@ -48,7 +48,8 @@ public final class SigningKeys {
     enum Purpose {
         COOKIE("eu-consent cookie"),
         RECORD("consent record"),
-        CHECKPOINT("consent checkpoint");
+        CHECKPOINT("consent checkpoint"),
+        ACCOUNT("consent account");
 
         private final String label;
 
@@ -193,6 +194,19 @@ public final class SigningKeys {
             throw new IllegalArgumentException("no signing key with the id " + keyId);
         }
         return copyOf(Objects.requireNonNull(key.get(purpose))).doFinal(message);
+    }
+
+    /** Returns pseudonyms of an account, that of the newest key first. */
+    List<String> pseudonyms(String account) {
+        List<String> pseudonyms = new ArrayList<>();
+        byte[] name = account.getBytes(StandardCharsets.UTF_8);
+        pseudonyms.add(HexFormat.of().formatHex(mac(newest, Purpose.ACCOUNT, name)));
+        for (String id : keys.keySet()) {
+            if (!id.equals(newest)) {
+                pseudonyms.add(HexFormat.of().formatHex(mac(id, Purpose.ACCOUNT, name)));
+            }
+        }
+        return pseudonyms;
     }
 
     /** Compares in constant time; false if no key has this id. */

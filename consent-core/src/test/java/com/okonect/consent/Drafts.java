@@ -46,6 +46,17 @@ public final class Drafts {
         return draft(recordId, consentId, ConsentRecord.Event.ACCEPT, decisions(true), standing(decisions(false)));
     }
 
+    /** A further record of a visitor who had granted everything and is away: refuses everything. */
+    public RecordDraft withdrawAway(String consentId) {
+        return draft(
+                UUID.randomUUID(),
+                consentId,
+                ConsentRecord.Event.WITHDRAW,
+                decisions(false),
+                standing(decisions(false)),
+                true);
+    }
+
     /** A record that no column is wide enough for. */
     public RecordDraft tooLong() {
         return new RecordDraft(
@@ -56,11 +67,12 @@ public final class Drafts {
                 clock.instant(),
                 clock.instant(),
                 decisions(true),
-                NOTICE,
+                RecordDraft.ShownNotice.of(NOTICE),
                 ConsentRecord.Method.BANNER,
                 false,
                 "x".repeat(10_000),
-                null);
+                null,
+                false);
     }
 
     public static String newConsentId() {
@@ -81,6 +93,16 @@ public final class Drafts {
             ConsentRecord.Event event,
             SortedMap<Category, Decision> decisions,
             Standing before) {
+        return draft(recordId, consentId, event, decisions, before, false);
+    }
+
+    private RecordDraft draft(
+            UUID recordId,
+            String consentId,
+            ConsentRecord.Event event,
+            SortedMap<Category, Decision> decisions,
+            Standing before,
+            boolean isAway) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new RecordDraft(
                 keys,
@@ -90,11 +112,12 @@ public final class Drafts {
                 now,
                 now.atZone(ZoneOffset.UTC).plus(Period.ofMonths(6)).toInstant(),
                 decisions,
-                NOTICE,
+                RecordDraft.ShownNotice.of(NOTICE),
                 ConsentRecord.Method.BANNER,
                 false,
                 "shop.example",
-                before);
+                before,
+                isAway);
     }
 
     private static SortedMap<Category, Decision> decisions(boolean granted) {

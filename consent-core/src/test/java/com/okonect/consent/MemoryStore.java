@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** A store for tests alone: it keeps nothing beyond its own life, and can be told to fail or to stand still. */
 public final class MemoryStore implements ConsentStore {
@@ -30,10 +31,13 @@ public final class MemoryStore implements ConsentStore {
     public final List<ConsentListener> listeners = new ArrayList<>();
     public final Map<String, SortedSet<String>> accounts = new TreeMap<>();
     public final List<RightsRequest> requests = new ArrayList<>();
+    public final List<Revocation> revocations = new ArrayList<>();
     public Period purgedAfter;
     private final Set<String> held = new TreeSet<>();
     private final Map<String, Notice> notices = new TreeMap<>();
+    private volatile CountDownLatch readers = new CountDownLatch(0);
     private boolean down;
+    private boolean failingAppends;
     private boolean standing;
     private boolean recordingWhenCancelled;
 
@@ -44,6 +48,18 @@ public final class MemoryStore implements ConsentStore {
     public void comeBack() {
         down = false;
         standing = false;
+        failingAppends = false;
+        readers.countDown();
+    }
+
+    /** From now on nothing can be recorded, and all else works. */
+    public void failAppends() {
+        failingAppends = true;
+    }
+
+    /** From now on whoever looks for a declaration or a revocation waits. */
+    public void answerNoReader() {
+        readers = new CountDownLatch(1);
     }
 
     /** From now on nothing completes, and nothing fails. */
@@ -73,7 +89,7 @@ public final class MemoryStore implements ConsentStore {
             waitingDrafts.add(draft);
             return future;
         }
-        if (down) {
+        if (down || failingAppends) {
             future.completeExceptionally(new StoreException("the store is down", null));
             return future;
         }
@@ -87,7 +103,8 @@ public final class MemoryStore implements ConsentStore {
         ConsentRecord record = draft.seal(chain.size() + 1, last == null ? null : last.hash());
         records.add(record);
         listeners.forEach(listener -> listener.recorded(record));
-        notices.put(draft.notice().hash(), draft.notice());
+        draft.notice().ifPresent(notice -> notices.put(notice.hash(), notice));
+        draft.revocation().ifPresent(revocations::add);
         return record;
     }
 
@@ -110,7 +127,12 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public synchronized Optional<SortedSet<String>> declaration(String fingerprint) {
+    public Optional<SortedSet<String>> declaration(String fingerprint) {
+        awaitAnswer();
+        return storedDeclaration(fingerprint);
+    }
+
+    private synchronized Optional<SortedSet<String>> storedDeclaration(String fingerprint) {
         check();
         return notices.values().stream()
                 .flatMap(notice -> notice.declarations().stream())
@@ -130,6 +152,19 @@ public final class MemoryStore implements ConsentStore {
         int before = records.size();
         records.removeIf(r -> r.consentId().equals(consentId));
         return before - records.size();
+    }
+
+    @Override
+    public List<Revocation> revocations(Instant since) {
+        awaitAnswer();
+        return storedRevocations(since);
+    }
+
+    private synchronized List<Revocation> storedRevocations(Instant since) {
+        check();
+        return revocations.stream()
+                .filter(revocation -> !revocation.revokedAt().isBefore(since))
+                .toList();
     }
 
     @Override
@@ -212,6 +247,14 @@ public final class MemoryStore implements ConsentStore {
     @Override
     public void close() {
         // nothing to release
+    }
+
+    private void awaitAnswer() {
+        try {
+            readers.await();
+        } catch (InterruptedException e) {
+            throw new StoreException("interrupted", e);
+        }
     }
 
     private void check() {

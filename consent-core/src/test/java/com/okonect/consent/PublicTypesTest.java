@@ -20,6 +20,7 @@ class PublicTypesTest {
                                 .filter(PublicTypesTest::isPublic)
                                 .map(type -> type.getName().substring("com.okonect.consent.".length())))
                 .containsExactlyInAnyOrder(
+                        "Attachment",
                         "Category",
                         "Checkpoint",
                         "Choice",
@@ -39,8 +40,11 @@ class PublicTypesTest {
                         "ConsentService",
                         "ConsentService$Builder",
                         "ConsentState",
+                        "ExportFormat",
                         "InvalidChoiceException",
+                        "MergePolicy",
                         "RecordDraft",
+                        "Revocation",
                         "RightsRequest",
                         "RightsRequest$Kind",
                         "SigningKeys",

@@ -166,7 +166,7 @@ final class AppendBatch {
             ConsentRecord record = seal(pending.draft, heads);
             pending.sealed = record;
             records.add(record);
-            session.store(pending.draft.notice());
+            session.store(pending.draft);
         }
         session.insert(records);
         fresh.forEach(pending -> pending.inDoubt = pending.sealed);
@@ -259,7 +259,7 @@ final class AppendBatch {
             RecordDraft compensation = one.draft.compensation(clock.instant(), head);
             if (table.find(compensation.recordId()).isEmpty()) {
                 List<ConsentRecord> records = List.of(seal(compensation, heads));
-                session.store(compensation.notice());
+                session.store(compensation);
                 session.insert(records);
             }
             session.commit();

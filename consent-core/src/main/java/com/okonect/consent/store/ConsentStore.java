@@ -4,6 +4,7 @@ import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -30,7 +31,7 @@ public interface ConsentStore extends AutoCloseable {
      * they are stored.
      *
      * <p>Completes with {@link StoreException} when the record certainly was not stored, at once if the store has no
-     * room for more waiting callers. A caller that waits no longer cancels the future: if the record is stored all the
+     * room for more waiting callers; also when the store was closed before it could find out. A caller that waits no longer cancels the future: if the record is stored all the
      * same, the store closes it with {@link RecordDraft#compensation}. A caller that leaves the future alone lets the
      * store go on trying.
      *
@@ -81,12 +82,20 @@ public interface ConsentStore extends AutoCloseable {
     void countRefusal(LocalDate day, String notice);
 
     /**
-     * Erases the records of one visitor (GDPR, article 17).
+     * Erases the records of one visitor (GDPR, article 17), and revokes what the visitor's browsers carry.
      *
      * @param consentId any text
      * @return how many records were erased; 0 if nothing was held
      */
     int erase(String consentId);
+
+    /**
+     * Returns what was withdrawn or erased while visitors were away.
+     *
+     * @param since the time from which on
+     * @return in no order; without those that no token can meet any more
+     */
+    List<Revocation> revocations(Instant since);
 
     /**
      * Keeps the records of one visitor beyond the end of their retention (GDPR, article 18), until they are released or

@@ -3,6 +3,7 @@ package com.okonect.consent.store;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
 import java.nio.file.Path;
@@ -179,6 +180,11 @@ public final class JdbcConsentStore implements ConsentStore {
     }
 
     @Override
+    public List<Revocation> revocations(Instant since) {
+        return database.read(session -> new RevocationTable(session).since(since, clock.instant()));
+    }
+
+    @Override
     public void hold(String consentId) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         write(session -> {
@@ -202,14 +208,9 @@ public final class JdbcConsentStore implements ConsentStore {
         return purge.run(endedBefore);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalStateException if it was called before
-     */
     @Override
     public void purgeAfter(Period retention) {
-        purge.every(retention);
+        purge.start(retention);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Purge {
     private final Clock clock;
     private final Lease lease;
     private @Nullable ScheduledExecutorService timer;
+    private volatile Period retention = Period.ZERO;
     private volatile boolean closed;
 
     /** @param write runs a transaction and waits for it */
@@ -45,21 +46,22 @@ final class Purge {
         return all;
     }
 
-    synchronized void every(Period retention) {
+    /** Purges from now on by itself; set again, the new retention counts. */
+    synchronized void start(Period keepFor) {
+        retention = keepFor;
         if (timer != null) {
-            throw new IllegalStateException("the retention of the store is set already");
+            return;
         }
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "consent-store-purge");
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(
-                () -> runIfOnDuty(retention), FIRST_AFTER_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(() -> runIfOnDuty(), FIRST_AFTER_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
     }
 
     /** Does nothing where another node has the duty. */
-    void runIfOnDuty(Period retention) {
+    void runIfOnDuty() {
         try {
             if (write.apply(session -> lease.take(session) ? 1 : 0) == 0) {
                 return;
@@ -67,10 +69,13 @@ final class Purge {
             Instant limit =
                     clock.instant().atZone(ZoneOffset.UTC).minus(retention).toInstant();
             int purged = run(limit);
-            int requests = write.apply(session -> session.session()
-                    .update(
-                            "delete from consent_request where closed_on < ?",
-                            LocalDate.ofInstant(limit, ZoneOffset.UTC)));
+            int requests = write.apply(session -> {
+                session.revocations().deleteExpired(clock.instant());
+                return session.session()
+                        .update(
+                                "delete from consent_request where closed_on < ?",
+                                LocalDate.ofInstant(limit, ZoneOffset.UTC));
+            });
             if (purged > 0 || requests > 0) {
                 LOG.log(
                         System.Logger.Level.INFO,

@@ -2,11 +2,13 @@ package com.okonect.consent.store;
 
 import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.Revocation;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,6 +37,7 @@ final class Removal {
                             day(now),
                             erased,
                             last.sequence());
+            session.revocations().store(new Revocation(Revocation.digest(consentId), now, latestEnd(chain), ""));
             session.events().addErasure(session.session(), consentId, last.sequence() + 1);
         }
         return erased;
@@ -79,6 +82,13 @@ final class Removal {
         Set<LocalDate> days = chains.stream().map(Checkpoint::dayOf).collect(Collectors.toSet());
         session.checkpoints().clear(days);
         return removed;
+    }
+
+    private static Instant latestEnd(List<ConsentRecord> chain) {
+        return chain.stream()
+                .map(ConsentRecord::validUntil)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static LocalDate day(Instant now) {

@@ -1,6 +1,8 @@
 package com.okonect.consent.store;
 
 import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.RecordDraft;
+import com.okonect.consent.Revocation;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.Notice;
 import java.sql.Connection;
@@ -58,6 +60,10 @@ final class WriteSession implements AutoCloseable {
         return new RecordTable(session);
     }
 
+    RevocationTable revocations() {
+        return new RevocationTable(session);
+    }
+
     RepeatTable repeats() {
         return new RepeatTable(session);
     }
@@ -77,10 +83,15 @@ final class WriteSession implements AutoCloseable {
         events.add(session, inserted);
     }
 
-    /** Stores a notice unless it is stored. */
-    void store(Notice notice) throws SQLException {
-        if (!storedNotices.contains(notice.hash()) && newNotices.add(notice.hash())) {
+    /** Stores what a record needs beside it: its notice, unless that is stored, and a revocation. */
+    void store(RecordDraft draft) throws SQLException {
+        Notice notice = draft.notice().orElse(null);
+        if (notice != null && !storedNotices.contains(notice.hash()) && newNotices.add(notice.hash())) {
             new NoticeTable(session).store(notice);
+        }
+        Revocation revocation = draft.revocation().orElse(null);
+        if (revocation != null) {
+            new RevocationTable(session).store(revocation);
         }
     }
 

@@ -125,3 +125,12 @@ create table if not exists consent_request (
   closed_on varchar(10),                   -- the day it was answered; null before
   outcome varchar(500)                     -- what was answered; null before
 ){table};
+
+-- What was withdrawn or erased while the visitor was away, whose browser still carries a token that says otherwise.
+create table if not exists consent_revocation (
+  digest varchar(64) not null primary key,  -- the SHA-256 of the consent id
+  revoked_at bigint not null,               -- the time; a token of a later choice counts
+  until bigint not null,                    -- the time from which no such token counts anyway
+  decisions varchar(4000) not null          -- what holds now, as consent_record.decisions; empty after an erasure
+){table};
+create index if not exists consent_revocation_time on consent_revocation (revoked_at);

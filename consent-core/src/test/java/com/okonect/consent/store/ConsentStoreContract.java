@@ -7,6 +7,7 @@ import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
+import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.Declaration;
@@ -382,6 +383,28 @@ abstract class ConsentStoreContract {
         assertThat(store.detach("account")).isEqualTo(1);
         assertThat(store.attached("account")).isEmpty();
         assertThat(store.find(other.recordId())).isPresent();
+    }
+
+    @Test
+    void whatIsWithdrawnOrErasedAwayFromTheBrowserIsRevoked() throws Exception {
+        ConsentRecord withdrawn = append(drafts.accept());
+        ConsentRecord erased = append(drafts.accept());
+        Instant before = clock.instant();
+        assertThat(store.revocations(before)).isEmpty();
+        ConsentRecord withdrawal = append(drafts.withdrawAway(withdrawn.consentId()));
+        store.erase(erased.consentId());
+
+        assertThat(store.revocations(before))
+                .containsExactlyInAnyOrder(
+                        new Revocation(
+                                Revocation.digest(withdrawn.consentId()),
+                                before,
+                                withdrawal.validUntil(),
+                                withdrawal.decisions()),
+                        new Revocation(Revocation.digest(erased.consentId()), before, erased.validUntil(), ""));
+        assertThat(store.revocations(before.plusSeconds(1))).isEmpty();
+        clock.advance(Duration.ofDays(200));
+        assertThat(store.revocations(before)).isEmpty();
     }
 
     @Test
