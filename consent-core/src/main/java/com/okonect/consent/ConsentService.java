@@ -357,8 +357,8 @@ public final class ConsentService implements AutoCloseable {
     private ChoiceResult append(Choice choice, ChoiceContext context, @Nullable ConsentToken before, ConsentToken token)
             throws UnrecordedChoiceException, ChoiceConflictException {
         UUID recordId = Optional.ofNullable(context.choiceId()).orElseGet(UUID::randomUUID);
-        Stored stored = append(Origin.of(ConsentRecord.Event.of(choice), context, recordId), before, token);
-        return stored.isNew() ? proven(stored.record()) : repeated(stored.record(), choice, context, before, token);
+        Appended appended = append(Origin.of(ConsentRecord.Event.of(choice), context, recordId), before, token);
+        return appended.isNew ? proven(appended.record) : repeated(appended.record, choice, context, before, token);
     }
 
     /**
@@ -379,8 +379,7 @@ public final class ConsentService implements AutoCloseable {
                 .isEmpty();
         if (own && record.site().equals(context.site()) && isRecordOf(choice, record)) {
             List<ConsentRecord> chain = store.history(record.consentId());
-            ConsentRecord head = chain.isEmpty() ? record : chain.get(chain.size() - 1);
-            return proven(head);
+            return proven(chain.isEmpty() ? record : chain.get(chain.size() - 1));
         } else if (isRefusal(choice)) {
             return append(choice, context.withChoiceId(null), before, token);
         }
@@ -422,10 +421,10 @@ public final class ConsentService implements AutoCloseable {
         return result(token, record.site(), record);
     }
 
-    /** A record as stored, and whether it is new or was there before under the same id. */
-    private record Stored(ConsentRecord record, boolean isNew) {}
+    /** A record that is stored, and whether it was not before. */
+    private record Appended(ConsentRecord record, boolean isNew) {}
 
-    private Stored append(Origin origin, @Nullable ConsentToken before, ConsentToken token)
+    private Appended append(Origin origin, @Nullable ConsentToken before, ConsentToken token)
             throws UnrecordedChoiceException {
         SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
         SortedMap<Category, Decision> standing = standing(held, token.decisions());
@@ -434,7 +433,7 @@ public final class ConsentService implements AutoCloseable {
         CompletableFuture<ConsentRecord> stored = store.append(draft);
         try {
             ConsentRecord record = await(stored, !standing.equals(token.decisions()));
-            return new Stored(record, draft.became(record));
+            return new Appended(record, draft.became(record));
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw unrecorded(origin, before, token, standing, e);
         }
@@ -721,7 +720,7 @@ public final class ConsentService implements AutoCloseable {
                     ConsentRecord.Method.ACCOUNT,
                     context.gpc(),
                     context.site());
-            result = proven(append(origin, mine, token).record());
+            result = proven(append(origin, mine, token).record);
         }
         return new Attachment(Optional.of(result), merge.differing());
     }

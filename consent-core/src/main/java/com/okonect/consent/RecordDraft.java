@@ -193,7 +193,7 @@ public final class RecordDraft {
         }
         return new RecordDraft(
                 keys,
-                derivedId("compensation of "),
+                compensationId(),
                 consentId,
                 ConsentRecord.Event.COMPENSATE,
                 at.truncatedTo(ChronoUnit.SECONDS),
@@ -228,6 +228,15 @@ public final class RecordDraft {
                 site,
                 before,
                 isAway);
+    }
+
+    /**
+     * Returns the id of the record that takes this one back, if there is one.
+     *
+     * @return an id that follows from this record's
+     */
+    public UUID compensationId() {
+        return derivedId("compensation of ");
     }
 
     private UUID derivedId(String what) {

@@ -3,6 +3,7 @@ package com.okonect.consent.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -47,6 +48,16 @@ final class PostgreSqlServer {
             throw new IllegalStateException(e);
         }
         return url(name);
+    }
+
+    /** The folder with the server's programs. */
+    Path binaries() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", null)) {
+            return Path.of(Dialect.ask(connection, "select setting from pg_config where name = 'BINDIR'")
+                    .orElseThrow());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String url(String database) {
