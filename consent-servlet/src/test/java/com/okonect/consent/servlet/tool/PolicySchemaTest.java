@@ -83,6 +83,9 @@ class PolicySchemaTest {
                 "'controller': { 'name': 'A', 'contact': '/contact' }",
                 "'exempt': [ { 'name': 'a*', 'reason': 'basket', 'lifetime': 'PT30M', 'routes': ['/a/*', '/b', '/*'] } ]",
                 "'providers': [ { 'id': 'a', 'country': 'FR', 'origins': ['https://a.example'], 'policyUrl': '/a' } ]",
+                "'exempt': [ { 'name': 'a', 'reason': 'audience', 'lifetime': 'P13M', 'attested': ['sole-purpose',"
+                        + " 'publisher-only', 'anonymous-statistics', 'no-cross-checking', 'no-disclosure',"
+                        + " 'no-cross-site-tracking'] } ]",
                 "'categories': [ { 'id': 'payment', 'storage': ['a'], 'title': 'Pay' } ]",
                 "'categories': [ { 'id': 'a', 'title': 'A', 'description': {'en': 'b', 'fr': 'b'}, 'consequence': 'C' } ]"
             })
@@ -113,6 +116,13 @@ class PolicySchemaTest {
                 "{ 'evidenceRetention': 'P1Y', 'exempt': [ { 'name': 'a', 'reason': 'basket', 'lifetime': 'ever' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'exempt': [ { 'name': 'a', 'reason': 'basket', 'lifetime': 'P1D',"
                         + " 'routes': ['/a*'] } ] }",
+                "{ 'evidenceRetention': 'P1Y', 'exempt': [ { 'name': 'a', 'reason': 'audience', 'lifetime': 'P1D' } ] }",
+                "{ 'evidenceRetention': 'P1Y', 'exempt': [ { 'name': 'a', 'reason': 'audience', 'lifetime': 'P1D',"
+                        + " 'attested': ['sole-purpose'] } ] }",
+                "{ 'evidenceRetention': 'P1Y', 'exempt': [ { 'name': 'a', 'reason': 'basket', 'lifetime': 'P1D',"
+                        + " 'attested': ['sole-purpose'] } ] }",
+                "{ 'evidenceRetention': 'P1Y', 'categories': [ { 'id': 'audience', 'title': 'a', 'description': 'b',"
+                        + " 'consequence': 'c' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'providers': [ { 'id': 'a', 'role': 'friend' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'providers': [ { 'id': 'a', 'country': 'France' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'providers': [ { 'id': 'a', 'origins': ['https://a.example/b'] } ] }",

@@ -22,6 +22,10 @@ class PolicyToolTest {
             .replace("\"lifetime\": \"P1Y\" }", "\"lifetime\": \"P1Y\", \"purpose\": \"Keeps the card\" }")
             .replace("\"lifetime\": \"P30D\" }", "\"lifetime\": \"P30D\", \"purpose\": \"Chooses offers\" }");
 
+    private static final String ATTESTED =
+            ", \"attested\": [\"sole-purpose\", \"publisher-only\", \"anonymous-statistics\", \"no-cross-checking\","
+                    + " \"no-disclosure\", \"no-cross-site-tracking\"]";
+
     @TempDir
     private Path folder;
 
@@ -50,7 +54,9 @@ class PolicyToolTest {
         String policy = FULL.replace(
                 "\"exempt\": [",
                 "\"exempt\": [ { \"name\": \"" + name + "\", \"reason\": \"" + reason
-                        + "\", \"lifetime\": \"session\", \"purpose\": \"?\" },");
+                        + "\", \"lifetime\": \"session\", \"purpose\": \"?\""
+                        + (reason.equals("audience") ? ATTESTED : "")
+                        + " },");
 
         assertThat(tool.run("lint", file(policy))).isEqualTo(found.equals("ERROR") ? 1 : 0);
         assertThat(text()).contains(found).doesNotContain(found.equals("ERROR") ? "0 error(s)" : "$.exempt[0]:");
