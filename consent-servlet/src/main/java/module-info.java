@@ -6,6 +6,7 @@ module com.okonect.consent.servlet {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
+    requires static transitive org.eclipse.jetty.server;
     requires java.naming;
     requires transitive java.sql;
     requires static spring.beans;
@@ -17,6 +18,9 @@ module com.okonect.consent.servlet {
     requires static spring.webmvc;
 
     exports com.okonect.consent.servlet;
+    exports com.okonect.consent.servlet.jetty;
+    exports com.okonect.consent.servlet.tomcat;
+    exports com.okonect.consent.servlet.undertow;
 
     opens com.okonect.consent.servlet.spring; // for Spring's reflection
 

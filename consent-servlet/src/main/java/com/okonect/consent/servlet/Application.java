@@ -7,6 +7,7 @@ import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.endpoint.ConsentEndpoints;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.CleanUp;
+import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
@@ -45,9 +46,12 @@ final class Application {
     private final ConsentEndpoints endpoints;
     private final ConsentGate gate;
     private final Requirements requirements;
+    private final ServletContext context;
+    private final Layers layers;
     private final String path;
 
-    private Application(Settings settings, ConsentService service, ServletContext context, Clock clock) {
+    private Application(
+            Settings settings, ConsentService service, ServletContext context, Clock clock, boolean commitGuard) {
         this.settings = settings;
         this.service = service;
         ConsentPolicy policy = service.policy();
@@ -77,6 +81,9 @@ final class Application {
         gate = new ConsentGate(policy, endpoints, settings.observe());
         requirements = Requirements.of(context, gate);
         path = contextPath + settings.path();
+        this.context = context;
+        layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
+        context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
     }
 
     static Application start(FilterConfig config, ConsentFilter.Builder given) {
@@ -102,7 +109,7 @@ final class Application {
                     .clock(given.clock())
                     .layout(Pages.layoutId())
                     .build();
-            Application application = new Application(settings, service, context, given.clock());
+            Application application = new Application(settings, service, context, given.clock(), given.commitGuard());
             if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
@@ -162,6 +169,7 @@ final class Application {
 
     void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
+        layers.guard(given, givenResponse);
         GuardedRequest request = GuardedRequest.of(given, guard);
         GuardedResponse response = GuardedResponse.of(givenResponse, request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
@@ -223,6 +231,8 @@ final class Application {
     }
 
     void stop() {
+        layers.stop();
+        context.removeAttribute(CommitGuard.ATTRIBUTE);
         service.close();
     }
 }

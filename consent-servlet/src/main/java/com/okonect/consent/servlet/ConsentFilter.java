@@ -66,6 +66,7 @@ public final class ConsentFilter implements Filter {
         private @Nullable DataSource dataSource;
         private @Nullable SigningKeys keys;
         private Clock clock = Clock.systemUTC();
+        private boolean commitGuard = true;
 
         private Builder() {}
 
@@ -149,6 +150,16 @@ public final class ConsentFilter implements Filter {
                 throw new IllegalStateException("a store and a data source are both set; one is enough");
             }
             return new ConsentFilter(this);
+        }
+
+        /** For tests of the wrappers by themselves. */
+        Builder withoutCommitGuard() {
+            commitGuard = false;
+            return this;
+        }
+
+        boolean commitGuard() {
+            return commitGuard;
         }
 
         Map<String, String> settings() {

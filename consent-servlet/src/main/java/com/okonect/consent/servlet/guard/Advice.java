@@ -46,6 +46,13 @@ final class Advice {
                 + " logged.";
     }
 
+    static String onRefusedHeader(String printable, boolean observe) {
+        return "The header '" + printable
+                + (observe ? "' would not be sent outside observe mode" : "' was not sent")
+                + ": browsers or containers could take it for a cookie, or its name or value has a character that no"
+                + " header may have. Not logged again.";
+    }
+
     private static String why(String name, Decision.Drop drop, Lifetime asked) {
         return switch (drop.reason()) {
             case UNDECLARED -> undeclared(name, asked);

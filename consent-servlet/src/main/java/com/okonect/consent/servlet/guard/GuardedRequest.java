@@ -82,23 +82,13 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
             synchronized (this) {
                 known = visit;
                 if (known == null) {
-                    known = findVisit();
+                    // The container hands its own request to an error page: only an attribute finds the way there.
+                    known = Visit.of((HttpServletRequest) getRequest(), settings);
                     visit = known;
                 }
             }
         }
         return known;
-    }
-
-    /** The container hands its own request to an error page: only an attribute finds the way there. */
-    private Visit findVisit() {
-        if (super.getAttribute(Visit.ATTRIBUTE) instanceof Visit earlier
-                && earlier.settings().equals(settings)) {
-            return earlier;
-        }
-        Visit made = new Visit(settings, (HttpServletRequest) getRequest());
-        super.setAttribute(Visit.ATTRIBUTE, made);
-        return made;
     }
 
     GuardSettings settings() {

@@ -140,7 +140,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
             if (observes()) {
                 super.setHeader(name, value);
             }
-        } else if (isAboutCookies(name)) {
+        } else if (HeaderText.isAboutCookies(name)) {
             String allowed = value == null ? null : cookie(name, value);
             if (value == null || allowed != null) {
                 super.setHeader(name, allowed);
@@ -158,7 +158,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
             if (observes()) {
                 super.addHeader(name, value);
             }
-        } else if (isAboutCookies(name)) {
+        } else if (HeaderText.isAboutCookies(name)) {
             String allowed = value == null ? null : cookie(name, value);
             if (allowed != null) {
                 super.addHeader(name, allowed);
@@ -196,10 +196,6 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private static boolean isAboutCookies(String name) {
-        return HeaderText.isSetCookie(name) || HeaderText.isSetCookie2(name);
-    }
-
     private @Nullable String cookie(String name, String value) {
         if (HeaderText.isSetCookie(name)) {
             return filter(value);
@@ -218,7 +214,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** A number is never a cookie, but the browser would store it as one without a name. */
     private boolean isSendable(String name, long number) {
-        if (HeaderText.isToken(name) && !isAboutCookies(name)) {
+        if (HeaderText.isToken(name) && !HeaderText.isAboutCookies(name)) {
             return true;
         }
         if (HeaderText.isToken(name) && HeaderText.isSetCookie(name)) {
@@ -229,16 +225,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
     }
 
     private void refuse(@Nullable String name) {
-        String printable = HeaderText.printable(name);
-        request.settings()
-                .ledger()
-                .tell(
-                        "header " + printable,
-                        Level.WARNING,
-                        "The header '" + printable
-                                + (observes() ? "' would not be sent outside observe mode" : "' was not sent")
-                                + ": browsers or containers could take it for a cookie, or its name or value has a"
-                                + " character that no header may have. Not logged again.");
+        request.settings().ledger().refused(name, observes());
     }
 
     private static void log(String message, RuntimeException e) {
@@ -279,7 +266,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         fields.forEach((name, value) -> {
             if (!HeaderText.isToken(name)) {
                 refuse(name);
-            } else if (value != null && isAboutCookies(name)) {
+            } else if (value != null && HeaderText.isAboutCookies(name)) {
                 String cookie = cookie(name, value);
                 if (cookie != null) {
                     allowed.put(name, cookie);

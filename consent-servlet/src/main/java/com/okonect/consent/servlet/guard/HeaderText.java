@@ -62,6 +62,15 @@ final class HeaderText {
         return isSame(name, "set-cookie2");
     }
 
+    static boolean isAboutCookies(String name) {
+        return isSetCookie(name) || isSetCookie2(name);
+    }
+
+    /** Whether there is nothing to decide: a header that every container sends as it is, and that sets no cookie. */
+    static boolean isHarmless(@Nullable String name, String value) {
+        return name != null && isToken(name) && !isAboutCookies(name) && isValue(value);
+    }
+
     static boolean isCookie(@Nullable String name) {
         return name != null && isSame(name, "cookie");
     }

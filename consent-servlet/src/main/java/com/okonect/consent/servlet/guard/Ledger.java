@@ -202,6 +202,12 @@ public final class Ledger {
         }
     }
 
+    /** Logs that a header is not sent, or would not be outside observe mode. */
+    void refused(@Nullable String header, boolean observe) {
+        String printable = HeaderText.printable(header);
+        tell("header " + printable, Level.WARNING, Advice.onRefusedHeader(printable, observe));
+    }
+
     /** Logs something once. */
     void tell(String about, Level level, String message) {
         boolean first;

@@ -54,6 +54,16 @@ public final class Visit {
         this.raw = new RawRequest(raw);
     }
 
+    /** The visit of a request: the one of an earlier dispatch or another layer, if there is one. */
+    static Visit of(HttpServletRequest raw, GuardSettings settings) {
+        if (raw.getAttribute(ATTRIBUTE) instanceof Visit earlier && earlier.settings.equals(settings)) {
+            return earlier;
+        }
+        Visit made = new Visit(settings, raw);
+        raw.setAttribute(ATTRIBUTE, made);
+        return made;
+    }
+
     /**
      * Returns what is the same for every request of the application.
      *
@@ -191,6 +201,16 @@ public final class Visit {
             LOG.log(Level.WARNING, "a cookie was dropped because deciding on it failed", e);
             return settings.observe() ? setCookie : null;
         }
+    }
+
+    /** Decides on any header that is not plainly harmless. Never throws; null if it must not be sent. */
+    @Nullable
+    String filter(@Nullable String name, @Nullable String value, Layer layer) {
+        if (name != null && value != null && HeaderText.isSetCookie(name)) {
+            return filter(value, layer);
+        }
+        settings.ledger().refused(name, settings.observe());
+        return settings.observe() ? value : null;
     }
 
     private @Nullable String decide(String setCookie, Layer layer) {

@@ -1,0 +1,71 @@
+package com.okonect.consent.servlet;
+
+import com.okonect.consent.servlet.guard.CommitHook;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The containers that the filter knows: by what, how it gets in, and what a site can add. */
+enum Container {
+    JETTY(
+            "org.eclipse.jetty.",
+            "jetty.JettyHook",
+            "the answers to WebSocket handshakes, which Jetty gives before any filter",
+            "a ConsentHandler in the servlet context guards all of it"),
+    TOMCAT(
+            "org.apache.catalina.",
+            "tomcat.TomcatHook",
+            "interim responses",
+            "a ConsentValve in the pipeline guards all of it"),
+    UNDERTOW(
+            "io.undertow.",
+            "undertow.UndertowHook",
+            "cookies of the container's own kind",
+            "a ConsentHttpHandler before the deployment's handlers guards all of it");
+
+    private final String classes;
+    private final String hook;
+    private final String pastWrappers;
+    private final String piece;
+
+    Container(String classes, String hook, String pastWrappers, String piece) {
+        this.classes = classes;
+        this.hook = hook;
+        this.pastWrappers = pastWrappers;
+        this.piece = piece;
+    }
+
+    static Optional<Container> of(ServletContext context) {
+        return Arrays.stream(values())
+                .filter(container -> container.owns(context.getClass()))
+                .findFirst();
+    }
+
+    boolean owns(Class<?> type) {
+        return type.getName().startsWith(classes);
+    }
+
+    /** By name: the class is loaded where its container is, and nowhere else. */
+    CommitHook hook(ServletContext context) throws ReflectiveOperationException {
+        Constructor<?> constructor = Class.forName(Container.class.getPackageName() + "." + hook)
+                .getDeclaredConstructor(ServletContext.class);
+        constructor.setAccessible(true);
+        return (CommitHook) constructor.newInstance(context);
+    }
+
+    /** Whether this is how it looks when the container keeps its classes from web applications. */
+    boolean isHidden(Throwable failure) {
+        return failure instanceof NoClassDefFoundError
+                && failure.getMessage() != null
+                && failure.getMessage().replace('/', '.').startsWith(classes);
+    }
+
+    String pastWrappers() {
+        return pastWrappers;
+    }
+
+    String piece() {
+        return piece;
+    }
+}
