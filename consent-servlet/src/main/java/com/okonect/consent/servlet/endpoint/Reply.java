@@ -17,7 +17,6 @@ import java.util.Map;
  * @param headers the other headers, by name
  * @param body the bytes of the body
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on unchanged
 public record Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
 
     /**

@@ -33,7 +33,9 @@ final class ConsentFilterRegistration extends FilterRegistrationBean<ConsentFilt
         setEnabled(given || !"false".equals(settings.get(AUTOREGISTER)));
     }
 
+    /** Null where there is a registration already, as {@code DynamicRegistrationBean} allows. */
     @Override
+    @SuppressWarnings("NullAway") // the class between, and only it, does not say so
     protected FilterRegistration.@Nullable Dynamic addRegistration(String description, ServletContext context) {
         Optional<? extends FilterRegistration> before = context.getFilterRegistrations().values().stream()
                 .filter(registration -> ConsentFilter.class.getName().equals(registration.getClassName()))
