@@ -52,6 +52,7 @@ public record Lifetime(@Nullable TemporalAmount amount) {
                 + "' is not a lifetime; allowed are session, a period such as P13M and a duration such as PT30M");
     }
 
+    @SuppressWarnings("JavaPeriodGetDays") // the months are looked at, too
     private static boolean isShort(Period period) {
         return period.getDays() <= LONGEST_DAYS && period.toTotalMonths() <= 1_200;
     }

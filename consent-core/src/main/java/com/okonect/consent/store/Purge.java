@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Ends retention: in small transactions, so that nobody waits long for one, and on one node of many. */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the timer
 final class Purge {
 
     private static final System.Logger LOG = System.getLogger(Purge.class.getName());

@@ -20,6 +20,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Lazy: nothing is read from the request before it is asked for. Safe for use by several threads, as asynchronous
  * requests need it.
  */
+@SuppressWarnings("ReferenceEquality") // the settings of one application are one object
 public final class Visit {
 
     /** The request attribute under which the visit of a request is found, from any wrapper around it. */
@@ -225,7 +227,12 @@ public final class Visit {
         }
         DeclaredCookie declared = decision instanceof Pass pass ? pass.cookie() : ((Drop) decision).cookie();
         if (isProlonged(cookie, declared, now)) {
-            return refuse(cookie.name(), setCookie, declared.lifetime(), new Drop(Reason.PROLONGED, declared), layer);
+            return refuse(
+                    cookie.name(),
+                    setCookie,
+                    Objects.requireNonNull(declared).lifetime(),
+                    new Drop(Reason.PROLONGED, declared),
+                    layer);
         }
         String sent;
         Ledger.Outcome outcome = Ledger.Outcome.PASSED;

@@ -441,6 +441,7 @@ final class PageScanner {
     }
 
     /** The name of a tag is known: it may start the body, or end it. */
+    @SuppressWarnings("UnusedVariable") // as its siblings are called
     private void endOfName(int index) {
         if (part == Part.BEFORE_BODY) {
             if (endTag ? isName("body") || isName("html") || isName("br") : startsFlow()) {

@@ -73,6 +73,7 @@ public record Theme(Placement placement, String radius, Colours light, Colours d
             return mixed(surface, text, PAGE_SHADE);
         }
 
+        @SuppressWarnings("NullAway") // the view has every colour
         private void check(String at, List<String> faults) {
             contrast(at, "text", text, "surface", surface, TEXT_CONTRAST, faults);
             contrast(at, "text", text, "the page's shade of surface", page(), TEXT_CONTRAST, faults);

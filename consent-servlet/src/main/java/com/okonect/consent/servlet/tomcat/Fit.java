@@ -9,6 +9,7 @@ import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 
 /** Tries on the Tomcat that is there, before the first request, whether a cookie meets the guard on its way out. */
+@SuppressWarnings({"NullAway", "ReferenceEquality"}) // the trial needs no visit, and asks for the very processor
 final class Fit {
 
     private static final String NAME = "Set-Cookie";
