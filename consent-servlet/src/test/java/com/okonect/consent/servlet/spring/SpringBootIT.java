@@ -6,6 +6,7 @@ import com.okonect.consent.TestPolicies;
 import com.okonect.consent.servlet.RawHttp;
 import com.okonect.consent.servlet.RawHttp.Response;
 import com.okonect.consent.servlet.spring.shop.ShopApplication;
+import com.okonect.consent.servlet.war.JvmProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class SpringBootIT {
         private static Path folder;
 
         private final String generation;
-        private SpringProcess application;
+        private JvmProcess application;
         private RawHttp http;
 
         Generation(String generation) {
@@ -167,7 +168,7 @@ class SpringBootIT {
 
         @Test
         void aFilterBeanOfTheApplicationTakesThePlaceAndSessionsOfTheContainerPassToo() throws Exception {
-            try (SpringProcess own = run("--spring.profiles.active=filter-bean")) {
+            try (JvmProcess own = run("--spring.profiles.active=filter-bean")) {
                 RawHttp pages = own.http();
 
                 assertThat(pages.get("/choices/state").text()).contains("\"statistics\":\"undecided\"");
@@ -178,20 +179,20 @@ class SpringBootIT {
 
         @Test
         void settingsComeFromTheEnvironmentOfSpring() throws Exception {
-            try (SpringProcess observing = run("--consent.mode=observe")) {
+            try (JvmProcess observing = run("--consent.mode=observe")) {
                 assertThat(observing.http().get("/public/cookies").namesSet()).contains("undeclared");
             }
-            try (SpringProcess off = run("--consent.autoregister=false")) {
+            try (JvmProcess off = run("--consent.autoregister=false")) {
                 assertThat(off.http().get("/public/page").text()).doesNotContain("consent");
             }
         }
 
         @Test
         void mistakesStopTheStart() throws Exception {
-            try (SpringProcess unknown = run("--consent.modus=observe")) {
+            try (JvmProcess unknown = run("--consent.modus=observe")) {
                 assertThat(unknown.failure()).contains("consent.modus").contains("there is no such setting");
             }
-            try (SpringProcess undeclared = run("--shop.mistaken=true")) {
+            try (JvmProcess undeclared = run("--shop.mistaken=true")) {
                 assertThat(undeclared.failure())
                         .contains("ShopController$Mistaken#never()")
                         .contains("requires consent for 'adverts', which the policy does not declare");
@@ -204,13 +205,13 @@ class SpringBootIT {
                     .orElseThrow();
         }
 
-        private SpringProcess run(String... arguments) throws Exception {
+        private JvmProcess run(String... arguments) throws Exception {
             Path home = Files.createTempDirectory(folder, "site");
             Path policy = Files.writeString(home.resolve("consent.json"), TestPolicies.SHOP);
-            List<Path> classPath = new ArrayList<>(SpringProcess.library());
-            classPath.addAll(SpringProcess.generation(generation));
-            classPath.add(SpringProcess.placeOf(ShopApplication.class));
-            return SpringProcess.start(
+            List<Path> classPath = new ArrayList<>(JvmProcess.library());
+            classPath.addAll(JvmProcess.jars(generation));
+            classPath.add(JvmProcess.placeOf(ShopApplication.class));
+            return JvmProcess.start(
                     home,
                     classPath,
                     ShopApplication.class,

@@ -11,9 +11,6 @@ import org.springframework.context.event.EventListener;
 @SpringBootApplication(proxyBeanMethods = false)
 public class ShopApplication extends SpringBootServletInitializer {
 
-    /** What comes before the port when the application serves. */
-    public static final String READY = "ready on port ";
-
     public static void main(String[] args) {
         SpringApplication.run(ShopApplication.class, args);
     }
@@ -27,7 +24,7 @@ public class ShopApplication extends SpringBootServletInitializer {
     void say(ApplicationReadyEvent event) {
         String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port");
         if (port != null) {
-            System.out.println(READY + port);
+            System.out.println("ready on port " + port);
         }
     }
 }

@@ -1,9 +1,8 @@
-package com.okonect.consent.servlet.spring;
+package com.okonect.consent.servlet.war;
 
 import com.okonect.consent.Consent;
 import com.okonect.consent.servlet.ConsentFilter;
 import com.okonect.consent.servlet.RawHttp;
-import com.okonect.consent.servlet.spring.shop.ShopApplication;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -20,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An application in a JVM of its own, on the class path of one generation of Spring Boot. */
-final class SpringProcess implements AutoCloseable {
+/** An application in a JVM of its own, on a class path that the build has brought. */
+public final class JvmProcess implements AutoCloseable {
+
+    /** What comes before the port when the application serves. */
+    public static final String READY = "ready on port ";
 
     private static final int START_SECONDS = 120;
 
@@ -29,7 +31,7 @@ final class SpringProcess implements AutoCloseable {
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-    private SpringProcess(Process process) {
+    private JvmProcess(Process process) {
         this.process = process;
         Thread reader = new Thread(this::readOutput, "output of the application");
         reader.setDaemon(true);
@@ -40,8 +42,8 @@ final class SpringProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.add(line);
-                if (line.startsWith(ShopApplication.READY)) {
-                    port.complete(Integer.valueOf(line.substring(ShopApplication.READY.length())));
+                if (line.startsWith(READY)) {
+                    port.complete(Integer.valueOf(line.substring(READY.length())));
                 }
             }
         } catch (IOException e) {
@@ -50,12 +52,12 @@ final class SpringProcess implements AutoCloseable {
         port.completeExceptionally(new IllegalStateException("the application ended:\n" + output()));
     }
 
-    String output() {
+    public String output() {
         return String.join("\n", output);
     }
 
     /** Starts a main class; the rest of the command line is its own. */
-    static SpringProcess start(Path folder, List<Path> classPath, Class<?> main, String... arguments)
+    public static JvmProcess start(Path folder, List<Path> classPath, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -64,14 +66,14 @@ final class SpringProcess implements AutoCloseable {
         command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(main.getName());
         command.addAll(List.of(arguments));
-        return new SpringProcess(new ProcessBuilder(command)
+        return new JvmProcess(new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start());
     }
 
-    /** The jars that the build has copied for a generation. */
-    static List<Path> generation(String name) {
+    /** The jars that the build has copied to a folder of this name. */
+    public static List<Path> jars(String name) {
         try (Stream<Path> jars = Files.list(buildFolder().resolve(name))) {
             return jars.sorted().toList();
         } catch (IOException e) {
@@ -80,7 +82,7 @@ final class SpringProcess implements AutoCloseable {
     }
 
     /** The library with what comes with it, as its one dependency brings them. */
-    static List<Path> library() {
+    public static List<Path> library() {
         return Stream.of(
                         ConsentFilter.class,
                         Consent.class,
@@ -92,26 +94,26 @@ final class SpringProcess implements AutoCloseable {
                         org.jspecify.annotations.NullMarked.class,
                         org.sqlite.JDBC.class,
                         org.slf4j.Logger.class)
-                .map(SpringProcess::placeOf)
+                .map(JvmProcess::placeOf)
                 .toList();
     }
 
-    static Path placeOf(Class<?> type) {
+    public static Path placeOf(Class<?> type) {
         return Path.of(URI.create(
                 type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
-    private static Path buildFolder() {
-        return placeOf(ShopApplication.class).getParent();
+    public static Path buildFolder() {
+        return placeOf(JvmProcess.class).getParent();
     }
 
     /** Waits until the application says that it serves. */
-    RawHttp http() throws Exception {
+    public RawHttp http() throws Exception {
         return new RawHttp(port.get(START_SECONDS, TimeUnit.SECONDS));
     }
 
     /** Waits until an application that cannot start has ended, and returns what it said. */
-    String failure() throws Exception {
+    public String failure() throws Exception {
         return port.handle((number, failure) -> {
                     if (failure == null) {
                         throw new IllegalStateException("it has started on port " + number);
