@@ -72,7 +72,7 @@ final class Layers {
     void guard(HttpServletRequest request, HttpServletResponse response) {
         Layer by = hook == null ? null : guarded(hook, request);
         if (!checked.get() && checked.compareAndSet(false, true)) {
-            say("on the first request", by, by == null && !hasPiece() ? Level.WARNING : Level.INFO, before(response));
+            say("on the first request", by, before(response));
         }
     }
 
@@ -98,15 +98,15 @@ final class Layers {
     }
 
     private Layers sayAtStart() {
-        say("at start", hook == null ? null : Layer.COMMIT, hook == null ? Level.WARNING : Level.INFO, "");
+        say("at start", hook == null ? null : Layer.COMMIT, "");
         return this;
     }
 
-    private void say(String when, @Nullable Layer by, Level level, String before) {
+    private void say(String when, @Nullable Layer by, String before) {
         boolean piece = by == Layer.CONTAINER || hasPiece();
         String open = open(by, piece);
         LOG.log(
-                level,
+                by == null && !piece ? Level.WARNING : Level.INFO,
                 "the cookies of '" + path() + "' are guarded " + when + " by the wrappers"
                         + (by == null ? "" : ", the commit guard")
                         + (piece ? ", the piece in the container" : "")

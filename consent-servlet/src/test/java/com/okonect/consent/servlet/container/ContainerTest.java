@@ -1,0 +1,234 @@
+package com.okonect.consent.servlet.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every container has to keep, over raw sockets; a few lines more for each. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ContainerTest {
+
+    private static final List<String> TABLE =
+            Site.TABLE.stream().map(Site::path).toList();
+
+    private final String name;
+    private final List<String> folders;
+    private final Class<?> host;
+    private final String[] arguments;
+    private ContainerJvm container;
+    private PathTable paths;
+
+    /**
+     * Tests one container.
+     *
+     * @param name its name and version
+     * @param folders where its jars are
+     */
+    ContainerTest(String name, List<String> folders, Class<?> host, String... arguments) {
+        this.name = name;
+        this.folders = folders;
+        this.host = host;
+        this.arguments = arguments;
+    }
+
+    /** What the filter by itself leaves open here. */
+    Set<String> openWithoutPiece() {
+        return Set.of();
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        container = ContainerJvm.start(name, folders, host, arguments);
+        paths = PathTable.measure(container.port(), TABLE);
+        paths.write(ContainerJvm.CONTAINERS.resolve("paths").resolve(name + ".txt"));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        container.close();
+    }
+
+    @Test
+    void withThePieceNothingLeaks() {
+        assertThat(paths.leaks(Site.PIECE.path())).isEmpty();
+    }
+
+    @Test
+    void byTheFilterAloneNothingLeaksButTheContainersOwnLogIn() {
+        assertThat(paths.leaks(Site.FILTER.path()).keySet()).isEqualTo(openWithoutPiece());
+    }
+
+    /** The first two columns are the container's nature; a new version may change it. */
+    @Test
+    void thePathsAreThoseThatAreKnown() throws IOException {
+        assertThat(paths.lines()).isEqualTo(known(name));
+    }
+
+    static List<String> known(String name) throws IOException {
+        try (InputStream in = ContainerTest.class.getResourceAsStream(name + ".txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FILTER", "PIECE"})
+    void theGuardBreaksNoPage(Site site) {
+        Map<String, Integer> before = paths.statuses(Site.WRAPPERS.path());
+        before.values().removeIf(status -> status == 0);
+
+        assertThat(paths.statuses(site.path())).containsAllEntriesOf(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void whatMayPassKeepsItsOrderAndItsAttributes(Site site) throws IOException {
+        String page = site.path() + "/s/several";
+
+        for (WireAnswer answer : List.of(http1(page), http2(page))) {
+            assertThat(answer.all("Set-Cookie"))
+                    .containsExactly(
+                            "kept=1; Path=/; Secure; SameSite=Lax; Partitioned",
+                            "kept=2; Path=/x",
+                            "kept=3; Path=/y; Max-Age=86400",
+                            "gone=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/");
+            assertThat(answer.all("X-Other")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void aChoiceGoesOutAndOpensWhatItGrants(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
+            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+            WireAnswer page = wire.get(site.path() + "/s/several", "Cookie: " + consent);
+
+            assertThat(choice.last().status()).isEqualTo(303);
+            assertThat(consent).startsWith("eu-consent=");
+            assertThat(page.all("Set-Cookie")).contains("visits=1; Path=/");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE", "NOT_STARTED"})
+    void theContainersOwnSessionPassesWhereItIsExempt(Site site) throws IOException {
+        for (String page : List.of("session", "rawSession", "includeSession")) {
+            List<String> cookies = http1(site.path() + "/s/" + page).all("Set-Cookie");
+
+            assertThat(cookies).isNotEmpty().allMatch(cookie -> cookie.startsWith("JSESSIONID="));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE", "STRICT"})
+    void theContainersLogInWorksWhereItsSessionMayOpen(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            Map<String, String> jar = new LinkedHashMap<>();
+            keep(jar, wire.get(site.path() + "/secure/page"));
+            WireAnswer login = wire.send(
+                    "POST",
+                    site.path() + "/secure/j_security_check",
+                    "j_username=user&j_password=password",
+                    "Content-Type: application/x-www-form-urlencoded",
+                    cookies(jar));
+            keep(jar, login);
+
+            assertThat(login.last().status()).isBetween(302, 303);
+            assertThat(wire.get(site.path() + "/secure/page", cookies(jar)).body())
+                    .isEqualTo("page");
+        }
+    }
+
+    private static void keep(Map<String, String> jar, WireAnswer answer) {
+        for (String cookie : answer.all("Set-Cookie")) {
+            String[] pair = cookie.split(";", 2)[0].split("=", 2);
+            jar.put(pair[0], pair[1]);
+        }
+    }
+
+    private static String cookies(Map<String, String> jar) {
+        return jar.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; ", "Cookie: ", ""));
+    }
+
+    @Test
+    void inStrictModeTheContainersSessionWaits() throws IOException {
+        assertThat(http1("/strict/s/rawSession").all("Set-Cookie")).isEmpty();
+        assertThat(http1("/strict/s/session").all("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void observingBlocksNothing() throws IOException {
+        for (String page : List.of("addCookie", "rawAddCookie", "rawSession", "filterBefore")) {
+            WireAnswer answer = http1("/observe" + (page.equals("filterBefore") ? "/before/plain" : "/s/" + page));
+
+            assertThat(answer.all("Set-Cookie")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void beforeTheFilterHasStartedNothingPassesButWhatIsExemptOutOfTheBox() throws IOException {
+        for (String page : List.of("addCookie", "several", "nameless", "nameWithColon", "valueWithNul")) {
+            assertThat(http1("/not-started/s/" + page).leaks()).isEmpty();
+            assertThat(http2("/not-started/s/" + page).leaks()).isEmpty();
+        }
+    }
+
+    /** Containers use their objects again for the next request. */
+    @Test
+    void requestsOnOneConnectionLeaveNothingToEachOther() throws IOException {
+        try (Http1Wire http1 = new Http1Wire(container.port());
+                Http2Wire http2 = new Http2Wire(container.port())) {
+            for (int round = 0; round < 3; round++) {
+                for (Site site : List.of(Site.FILTER, Site.BARE, Site.PIECE, Site.BARE, Site.SHOP, Site.BARE)) {
+                    int expected = site == Site.BARE ? 1 : 0;
+                    String page = site.path() + "/s/rawAddHeader";
+
+                    assertThat(http1.get(page).all("Set-Cookie")).hasSize(expected);
+                    assertThat(http2.send("GET", page).all("Set-Cookie")).hasSize(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLogSaysWhichLayersAreActiveAndWhatIsNotCovered() throws IOException {
+        String log = String.join("\n", container.log());
+
+        assertThat(log)
+                .contains("the cookies of '/wrappers/' are guarded at start by the wrappers alone")
+                .contains("the cookies of '/filter/' are guarded at start by the wrappers, the commit guard")
+                .contains(
+                        "the cookies of '/filter/' are guarded on the first request by the wrappers, the commit guard")
+                .contains("the piece in the container. Not covered: nothing that is known.");
+    }
+
+    private WireAnswer http1(String path) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            return wire.get(path);
+        }
+    }
+
+    private WireAnswer http2(String path) throws IOException {
+        try (Http2Wire wire = new Http2Wire(container.port())) {
+            return wire.send("GET", path);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package com.okonect.consent.servlet.container;
+
+import com.okonect.consent.servlet.container.WireAnswer.Field;
+import com.okonect.consent.servlet.container.WireAnswer.Head;
+import com.twitter.hpack.Decoder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** HTTP/2 by hand without TLS (RFC 9113, 3.3): frames as they are, header fields with whatever octets they have. */
+final class Http2Wire implements Closeable {
+
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    private static final int TIMEOUT_MILLIS = 3_000;
+    private static final int MAX_HEADERS = 1 << 16;
+
+    private static final int AUTHORITY = 1;
+    private static final int METHOD = 2;
+    private static final int PATH = 4;
+    private static final int SCHEME = 6;
+
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int PUSH_PROMISE = 5;
+    private static final int PING = 6;
+    private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
+    private static final int END_STREAM = 1;
+    private static final int ACK = 1;
+    private static final int END_HEADERS = 4;
+    private static final int PADDED = 8;
+    private static final int PRIORITY = 32;
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+    private final Decoder decoder = new Decoder(MAX_HEADERS, 4096);
+    private int stream = -1;
+
+    /** The connection or the stream was ended by the container: nothing of this answer counts. */
+    static final class ResetException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        ResetException(String message) {
+            super(message);
+        }
+    }
+
+    Http2Wire(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        in = new DataInputStream(socket.getInputStream());
+        out = new DataOutputStream(socket.getOutputStream());
+        out.write(PREFACE.getBytes(StandardCharsets.ISO_8859_1));
+        frame(SETTINGS, 0, 0, new byte[0]);
+        out.flush();
+    }
+
+    WireAnswer send(String method, String path) throws IOException {
+        stream += 2;
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        literal(block, AUTHORITY, "localhost");
+        literal(block, METHOD, method);
+        literal(block, PATH, path);
+        literal(block, SCHEME, "http");
+        frame(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+        out.flush();
+        return read();
+    }
+
+    /** Reads until the stream has ended, and those that the container pushed along with it. */
+    private WireAnswer read() throws IOException {
+        List<Head> heads = new ArrayList<>();
+        List<Head> pushed = new ArrayList<>();
+        List<Field> trailers = new ArrayList<>();
+        StringBuilder body = new StringBuilder();
+        Set<Integer> open = new HashSet<>(Set.of(stream));
+        while (!open.isEmpty()) {
+            Frame frame = readFrame();
+            boolean ended = frame.has(END_STREAM) && (frame.type == DATA || frame.type == HEADERS);
+            if (frame.type == SETTINGS && !frame.has(ACK)) {
+                frame(SETTINGS, ACK, 0, new byte[0]);
+                out.flush();
+            } else if (frame.type == PING && !frame.has(ACK)) {
+                frame(PING, ACK, 0, frame.payload);
+                out.flush();
+            } else if (frame.type == GOAWAY || frame.type == RST_STREAM && frame.stream == stream) {
+                throw new ResetException("frame " + frame.type);
+            } else if (frame.type == RST_STREAM) {
+                open.remove(frame.stream);
+            } else if (frame.type == PUSH_PROMISE) {
+                ByteBuffer promise = ByteBuffer.wrap(frame.content());
+                open.add(promise.getInt());
+                fields(frame, promise);
+            } else if (frame.type == HEADERS) {
+                List<Field> fields = fields(frame, ByteBuffer.wrap(frame.content()));
+                add(fields, frame.stream == stream ? heads : pushed, trailers);
+            } else if (frame.type == DATA && frame.stream == stream) {
+                body.append(new String(frame.content(), StandardCharsets.ISO_8859_1));
+            }
+            if (ended) {
+                open.remove(frame.stream);
+            }
+        }
+        if (heads.isEmpty()) {
+            throw new ResetException("no headers");
+        }
+        pushed.addAll(heads);
+        return new WireAnswer(pushed, body.toString(), trailers);
+    }
+
+    private record Frame(int type, int flags, int stream, byte[] payload) {
+
+        boolean has(int flag) {
+            return (flags & flag) != 0;
+        }
+
+        /** Without padding and priority. */
+        byte[] content() {
+            boolean padded = type != CONTINUATION && has(PADDED);
+            int from = padded ? 1 : 0;
+            int to = payload.length - (padded ? payload[0] & 0xFF : 0);
+            return Arrays.copyOfRange(payload, type == HEADERS && has(PRIORITY) ? from + 5 : from, to);
+        }
+    }
+
+    private Frame readFrame() throws IOException {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        return new Frame(type, flags, in.readInt() & Integer.MAX_VALUE, in.readNBytes(length));
+    }
+
+    /** The fields of a block, which may go on in frames that follow at once. */
+    private List<Field> fields(Frame first, ByteBuffer start) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.write(start.array(), start.position(), start.remaining());
+        for (Frame frame = first; !frame.has(END_HEADERS); ) {
+            frame = readFrame();
+            block.write(frame.content());
+        }
+        return fields(block.toByteArray());
+    }
+
+    private static void add(List<Field> fields, List<Head> heads, List<Field> trailers) {
+        if (!fields.isEmpty() && fields.get(0).name().equals(":status")) {
+            heads.add(new Head(Integer.parseInt(fields.get(0).value()), fields));
+        } else {
+            trailers.addAll(fields);
+        }
+    }
+
+    private List<Field> fields(byte[] block) throws IOException {
+        List<Field> fields = new ArrayList<>();
+        decoder.decode(
+                new ByteArrayInputStream(block),
+                (name, value, sensitive) -> fields.add(new Field(
+                        new String(name, StandardCharsets.ISO_8859_1),
+                        new String(value, StandardCharsets.ISO_8859_1))));
+        decoder.endHeaderBlock();
+        return fields;
+    }
+
+    /** A name of the static table (RFC 7541, appendix A) with a value of its own, shorter than 127 octets. */
+    private static void literal(ByteArrayOutputStream block, int name, String value) throws IOException {
+        block.write(name);
+        block.write(value.length());
+        block.write(value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void frame(int type, int flags, int of, byte[] payload) throws IOException {
+        out.writeByte(payload.length >> 16);
+        out.writeShort(payload.length);
+        out.writeByte(type);
+        out.writeByte(flags);
+        out.writeInt(of);
+        out.write(payload);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,183 @@
+package com.okonect.consent.servlet.container;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Puts the scenarios into an application, behind the filter that its site has. */
+final class ScenarioSite implements ServletContainerInitializer {
+
+    private final Site site;
+    private final RawContainer raw;
+
+    ScenarioSite(Site site, RawContainer raw) {
+        this.site = site;
+        this.raw = raw;
+    }
+
+    @Override
+    public void onStartup(Set<Class<?>> classes, ServletContext context) {
+        context.setAttribute(RawContainer.ATTRIBUTE, raw);
+        othersFilters(context);
+        site.filter().ifPresent(filter -> filter(context, "consent", "/*", filter));
+        pages(context);
+        context.addListener(new SocketsListener());
+    }
+
+    /** Filters of others, which come before the consent filter where they are first. */
+    static void othersFilters(ServletContext context) {
+        filter(context, "before", "/before/*", (request, response, chain) -> {
+            leak(response);
+            chain.doFilter(request, response);
+        });
+        filter(context, "after", "/after/*", (request, response, chain) -> {
+            chain.doFilter(request, response);
+            leak(response);
+        });
+    }
+
+    static void pages(ServletContext context) {
+        servlet(context, "scenarios", new Pages(), "/s/*", "/before/*", "/after/*", "/secure/*");
+        servlet(context, "leak", new Leak(), "/leak");
+        servlet(context, "login", new Leak(), "/login");
+        context.addListener(new SessionListener());
+    }
+
+    private static void filter(ServletContext context, String name, String path, Filter filter) {
+        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, path);
+    }
+
+    private static void servlet(ServletContext context, String name, Servlet servlet, String... paths) {
+        ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
+        registration.setAsyncSupported(true);
+        registration.addMapping(paths);
+    }
+
+    private static void leak(ServletResponse response) {
+        ((HttpServletResponse) response).addCookie(new Cookie("LEAK", "1"));
+    }
+
+    /** Answers by the scenario that the path names. */
+    private static final class Pages extends GenericServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+            HttpServletRequest asked = (HttpServletRequest) request;
+            Object path = request.getDispatcherType() == DispatcherType.INCLUDE
+                    ? request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO)
+                    : asked.getPathInfo();
+            Scenarios.Page page =
+                    path == null ? null : Scenarios.page(path.toString().substring(1));
+            try {
+                if (page != null) {
+                    page.answer(asked, (HttpServletResponse) response);
+                } else {
+                    response.getWriter().write("page");
+                }
+            } catch (ServletException | IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new ServletException(e);
+            }
+        }
+    }
+
+    /** Tries what it can: the error page, the log-in page, the target of dispatchers. */
+    private static final class Leak extends GenericServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void service(ServletRequest request, ServletResponse response) throws IOException {
+            leak(response);
+            ((HttpServletRequest) request).getSession();
+            HttpSession session = Scenarios.unwrap(request).getSession(false);
+            response.getWriter().write(session == null ? "no session" : "id=" + session.getId());
+        }
+    }
+
+    /** Opens a session before any filter where a request asks for it. */
+    private static final class SessionListener implements ServletRequestListener {
+
+        @Override
+        public void requestInitialized(ServletRequestEvent event) {
+            HttpServletRequest request = (HttpServletRequest) event.getServletRequest();
+            if ("listener".equals(request.getQueryString())) {
+                request.getSession();
+            }
+        }
+    }
+
+    private static final class SocketsListener implements ServletContextListener {
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            sockets(event.getServletContext());
+        }
+    }
+
+    /** Adds an endpoint for WebSockets, whose handshake tries to set a cookie. */
+    static void sockets(ServletContext context) {
+        ServerContainer container = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
+        try {
+            container.addEndpoint(ServerEndpointConfig.Builder.create(Socket.class, "/ws")
+                    .configurator(new Handshake())
+                    .build());
+        } catch (DeploymentException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Handshake extends ServerEndpointConfig.Configurator {
+
+        @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+            response.getHeaders().put("Set-Cookie", List.of(Scenarios.LEAK));
+        }
+
+        @Override
+        public boolean checkOrigin(String origin) {
+            return true;
+        }
+    }
+
+    /** An endpoint that does nothing. */
+    public static final class Socket extends Endpoint {
+
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {}
+    }
+}
