@@ -31,7 +31,7 @@ final class GuardedStream extends HttpStream.Wrapper {
 
     /** Guards the response to a request of a context, unless it is. */
     static void guard(Request request, Layer layer) {
-        if (request.getAttribute(MARK) != request.getContext()) {
+        if (!request.getContext().equals(request.getAttribute(MARK))) {
             request.setAttribute(MARK, request.getContext());
             request.addHttpStreamWrapper(stream -> new GuardedStream(stream, request, layer));
         }
@@ -39,7 +39,7 @@ final class GuardedStream extends HttpStream.Wrapper {
 
     @Override
     public void send(
-            MetaData.Request sent,
+            MetaData.@Nullable Request sent,
             MetaData.@Nullable Response response,
             boolean last,
             @Nullable ByteBuffer content,
@@ -50,24 +50,26 @@ final class GuardedStream extends HttpStream.Wrapper {
     private MetaData.Response guarded(MetaData.Response response) {
         FinalHeaders headers = new FinalHeaders(servletRequest(), layer);
         HttpFields fields = response.getHttpFields();
-        HttpFields allowed = allowed(headers, fields);
         Supplier<HttpFields> trailers = response.getTrailersSupplier();
-        if (allowed == fields && trailers == null) {
+        if (trailers == null && isAllowed(headers, fields)) {
             return response;
         }
         return new MetaData.Response(
                 response.getStatus(),
                 response.getReason(),
                 response.getHttpVersion(),
-                allowed,
+                allowed(headers, fields),
                 response.getContentLength(),
                 trailers == null ? null : () -> allowed(headers, trailers.get()));
     }
 
-    /** Returns the same object where nothing changes. */
+    private static boolean isAllowed(FinalHeaders headers, HttpFields fields) {
+        return fields.stream().allMatch(field -> value(field).equals(allowed(headers, field)));
+    }
+
     private static @Nullable HttpFields allowed(FinalHeaders headers, @Nullable HttpFields fields) {
-        if (fields == null || fields.stream().allMatch(field -> value(field).equals(allowed(headers, field)))) {
-            return fields;
+        if (fields == null) {
+            return null;
         }
         HttpFields.Mutable allowed = HttpFields.build();
         for (HttpField field : fields) {

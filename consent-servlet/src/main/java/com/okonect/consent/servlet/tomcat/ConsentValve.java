@@ -45,7 +45,7 @@ public final class ConsentValve extends ValveBase {
     protected void startInternal() throws LifecycleException {
         try {
             Fit.check();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (NoSuchMethodException | RuntimeException | LinkageError e) {
             throw new LifecycleException("the ConsentValve does not fit this Tomcat", e);
         }
         if (getContainer() instanceof Context context) {

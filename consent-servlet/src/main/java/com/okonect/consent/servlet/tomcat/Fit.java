@@ -7,6 +7,7 @@ import org.apache.coyote.ActionCode;
 import org.apache.coyote.ActionHook;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
+import org.apache.tomcat.util.http.MimeHeaders;
 
 /** Tries on the Tomcat that is there, before the first request, whether a cookie meets the guard on its way out. */
 @SuppressWarnings({"NullAway", "ReferenceEquality"}) // the trial needs no visit, and asks for the very processor
@@ -19,7 +20,8 @@ final class Fit {
     private Fit() {}
 
     /** Throws, by exception or {@link LinkageError}, where this Tomcat is another than the guard was written for. */
-    static void check() {
+    static void check() throws NoSuchMethodException {
+        MimeHeaders.class.getMethod("removeHeader", int.class);
         Request request = new Request();
         Response response = new Response();
         request.setResponse(response);
@@ -37,7 +39,7 @@ final class Fit {
         response.action(ActionCode.CLOSE, null);
         if (GIVEN.equals(response.getMimeHeaders().getHeader(NAME))
                 || GIVEN.equals(response.getTrailerFields().get().get(NAME))
-                || GuardedCommit.PROCESSOR.getVolatile(response) != processor) {
+                || !processor.equals(GuardedCommit.PROCESSOR.getVolatile(response))) {
             throw new IllegalStateException("headers do not pass where the guard stands");
         }
     }
