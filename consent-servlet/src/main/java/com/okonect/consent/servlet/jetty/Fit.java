@@ -10,7 +10,6 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.util.Callback;
 
 /** Tries on the Jetty that is there, before the first request, whether a cookie meets the guard on its way out. */
-@SuppressWarnings("NullAway") // the trial needs no request and no content
 final class Fit {
 
     /** A deletion, for these pass, and the guard writes them anew. */

@@ -15,7 +15,6 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a response and its connection: interim, final and error responses, upgrades and trailers pass here. */
-@SuppressWarnings("ReferenceEquality") // one object stands for one context, and for unchanged fields
 final class GuardedStream extends HttpStream.Wrapper {
 
     private static final String MARK = GuardedStream.class.getName();

@@ -10,7 +10,6 @@ import org.apache.coyote.Response;
 import org.apache.tomcat.util.http.MimeHeaders;
 
 /** Tries on the Tomcat that is there, before the first request, whether a cookie meets the guard on its way out. */
-@SuppressWarnings({"NullAway", "ReferenceEquality"}) // the trial needs no visit, and asks for the very processor
 final class Fit {
 
     private static final String NAME = "Set-Cookie";

@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Sends what makes an application try to set a cookie, and reports what came out. */
 final class Attempts {
@@ -20,31 +19,38 @@ final class Attempts {
     record Outcome(int status, List<String> leaks) {}
 
     private interface Attempt {
-        WireAnswer on(Http1Wire wire, String context) throws IOException;
+        WireAnswer on(Wire wire, String context) throws IOException;
+    }
+
+    /** Opens a connection. */
+    private interface Opening {
+        Wire open() throws IOException;
     }
 
     private static final Outcome NOTHING_SENT = new Outcome(0, List.of());
 
-    /** Those that take more than one plain request for a page. */
-    private static final Map<String, Attempt> SPECIAL = new LinkedHashMap<>();
-
-    /** Of those, what one plain request does. */
-    private static final Map<String, String> PATHS = new LinkedHashMap<>();
+    private static final Map<String, Attempt> ALL = new LinkedHashMap<>();
 
     static {
-        PATHS.put("filterBefore", "/before/plain");
-        PATHS.put("filterAfter", "/after/plain");
-        PATHS.put("listenerBefore", "/s/plain?listener");
-        PATHS.put("notFound", "/none");
-        PATHS.put("formPage", "/secure/page");
-        PATHS.forEach((name, path) -> SPECIAL.put(name, (wire, context) -> wire.get(context + path)));
-        SPECIAL.put("onHead", (wire, context) -> wire.send("HEAD", context + "/s/addCookie", ""));
-        SPECIAL.put("webSocket", (wire, context) -> webSocket(wire, context));
-        SPECIAL.put("sessionRefreshed", (wire, context) -> {
+        for (String page : Scenarios.names()) {
+            // Where an interim status may be the last, only the end of the connection tells.
+            String[] headers = Scenarios.INTERIM.contains(page) ? new String[] {"Connection: close"} : new String[0];
+            ALL.put(
+                    page,
+                    (wire, context) ->
+                            wire.get(context + "/s/" + page, wire instanceof Http1Wire ? headers : new String[0]));
+        }
+        ALL.put("filterBefore", (wire, context) -> wire.get(context + "/before/plain"));
+        ALL.put("filterAfter", (wire, context) -> wire.get(context + "/after/plain"));
+        ALL.put("listenerBefore", (wire, context) -> wire.get(context + "/s/plain?listener"));
+        ALL.put("notFound", (wire, context) -> wire.get(context + "/none"));
+        ALL.put("onHead", (wire, context) -> wire.send("HEAD", context + "/s/addCookie", ""));
+        ALL.put("sessionRefreshed", (wire, context) -> {
             String id = id(wire.get(context + "/s/openSession"));
             return wire.get(context + "/s/plain", "Cookie: JSESSIONID=" + id);
         });
-        SPECIAL.put("formPost", (wire, context) -> {
+        ALL.put("formPage", (wire, context) -> wire.get(context + "/secure/page"));
+        ALL.put("formPost", (wire, context) -> {
             String id = id(wire.get(context + "/s/openSession"));
             WireAnswer page = wire.get(context + "/secure/page;jsessionid=" + id);
             // Some change it at this step, and the page says so; some redirect to the page.
@@ -52,7 +58,7 @@ final class Attempts {
             return wire.post(
                     context + "/secure/j_security_check;jsessionid=" + id, "j_username=user&j_password=password");
         });
-        SPECIAL.put(
+        ALL.put(
                 "formPostOfNobody",
                 (wire, context) -> wire.post(context + "/secure/j_security_check", "j_username=user&j_password=no"));
     }
@@ -61,48 +67,35 @@ final class Attempts {
 
     /** Over HTTP/1.1, each on a connection of its own, so that none is hurt by another. */
     static Map<String, Outcome> overHttp1(int port, String context) throws IOException {
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        for (String page : Scenarios.names()) {
-            // Where an interim status may be the last, only the end of the connection tells; trailers need it to stay.
-            String connection = Scenarios.INTERIM.contains(page) ? "Connection: close" : "Connection: keep-alive";
-            outcomes.put(page, http1(port, page, context, (wire, path) -> wire.get(path + "/s/" + page, connection)));
-        }
-        for (Map.Entry<String, Attempt> special : SPECIAL.entrySet()) {
-            outcomes.put(special.getKey(), http1(port, special.getKey(), context, special.getValue()));
-        }
+        Map<String, Outcome> outcomes = over(() -> new Http1Wire(port), context);
+        outcomes.put("webSocket", outcome(() -> new Http1Wire(port), "webSocket", context, Attempts::webSocket));
         return outcomes;
     }
 
-    private static Outcome http1(int port, String name, String context, Attempt attempt) throws IOException {
-        try (Http1Wire wire = new Http1Wire(port)) {
-            return outcome(name, attempt.on(wire, context));
-        } catch (IOException | RuntimeException e) {
-            throw new IOException(name + " of " + context, e);
-        }
-    }
-
-    /** Over HTTP/2. A stream that the container resets sends nothing. */
+    /** Over HTTP/2, the same. A stream that the container resets sends nothing. */
     static Map<String, Outcome> overHttp2(int port, String context) throws IOException {
+        return over(() -> new Http2Wire(port), context);
+    }
+
+    private static Map<String, Outcome> over(Opening connection, String context) throws IOException {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
-        for (String page : Scenarios.names()) {
-            outcomes.put(page, http2(port, page, context + "/s/" + page));
-        }
-        for (Map.Entry<String, String> path : PATHS.entrySet()) {
-            outcomes.put(path.getKey(), http2(port, path.getKey(), context + path.getValue()));
+        for (Map.Entry<String, Attempt> attempt : ALL.entrySet()) {
+            outcomes.put(attempt.getKey(), outcome(connection, attempt.getKey(), context, attempt.getValue()));
         }
         return outcomes;
     }
 
-    private static Outcome http2(int port, String name, String path) throws IOException {
-        try (Http2Wire wire = new Http2Wire(port)) {
-            return outcome(name, wire.send("GET", path));
+    private static Outcome outcome(Opening connection, String name, String context, Attempt attempt)
+            throws IOException {
+        try (Wire wire = connection.open()) {
+            return outcome(name, attempt.on(wire, context));
         } catch (ResetException e) {
             return NOTHING_SENT;
-        } catch (SocketTimeoutException e) {
-            if (Scenarios.WIDE.contains(name)) {
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof SocketTimeoutException && Scenarios.WIDE.contains(name)) {
                 return NOTHING_SENT;
             }
-            throw new IOException(path, e);
+            throw new IOException(name + " of " + context, e);
         }
     }
 
@@ -110,10 +103,6 @@ final class Attempts {
         // In the requests of a log-in, the visitor's own address has the id.
         boolean idInAddress = answer.hasIdInAddress() && !name.startsWith("form");
         return new Outcome(answer.last().status(), idInAddress ? List.of("id in an address") : answer.leaks());
-    }
-
-    static Set<String> special() {
-        return SPECIAL.keySet();
     }
 
     /** The id of the session, which the page says where the cookie does not. */
@@ -125,7 +114,7 @@ final class Attempts {
         return page.body().substring(at + 3);
     }
 
-    static WireAnswer webSocket(Http1Wire wire, String context) throws IOException {
+    static WireAnswer webSocket(Wire wire, String context) throws IOException {
         WireAnswer answer = wire.get(
                 context + "/ws",
                 "Upgrade: websocket",

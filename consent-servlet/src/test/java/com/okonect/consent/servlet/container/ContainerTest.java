@@ -202,7 +202,7 @@ abstract class ContainerTest {
                     String page = site.path() + "/s/rawAddHeader";
 
                     assertThat(http1.get(page).all("Set-Cookie")).hasSize(expected);
-                    assertThat(http2.send("GET", page).all("Set-Cookie")).hasSize(expected);
+                    assertThat(http2.get(page).all("Set-Cookie")).hasSize(expected);
                 }
             }
         }
@@ -228,7 +228,7 @@ abstract class ContainerTest {
 
     private WireAnswer http2(String path) throws IOException {
         try (Http2Wire wire = new Http2Wire(container.port())) {
-            return wire.send("GET", path);
+            return wire.get(path);
         }
     }
 }

@@ -4,7 +4,6 @@ import com.okonect.consent.servlet.container.WireAnswer.Field;
 import com.okonect.consent.servlet.container.WireAnswer.Head;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** HTTP/1.1 by hand over one connection that stays open. */
-final class Http1Wire implements Closeable {
+final class Http1Wire implements Wire {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -28,16 +27,8 @@ final class Http1Wire implements Closeable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    WireAnswer get(String path, String... headers) throws IOException {
-        return send("GET", path, "", headers);
-    }
-
-    WireAnswer post(String path, String form) throws IOException {
-        return send(
-                "POST", path, form, "Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin");
-    }
-
-    WireAnswer send(String method, String path, String body, String... headers) throws IOException {
+    @Override
+    public WireAnswer send(String method, String path, String body, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");

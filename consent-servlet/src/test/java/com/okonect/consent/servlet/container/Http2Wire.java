@@ -5,7 +5,6 @@ import com.okonect.consent.servlet.container.WireAnswer.Head;
 import com.twitter.hpack.Decoder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,14 +16,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** HTTP/2 by hand without TLS (RFC 9113, 3.3): frames as they are, header fields with whatever octets they have. */
-final class Http2Wire implements Closeable {
+final class Http2Wire implements Wire {
 
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int TIMEOUT_MILLIS = 3_000;
     private static final int MAX_HEADERS = 1 << 16;
+
+    /** A length of up to seven bits takes one octet. */
+    private static final int LONGEST_IN_ONE = 127;
 
     private static final int AUTHORITY = 1;
     private static final int METHOD = 2;
@@ -71,14 +74,24 @@ final class Http2Wire implements Closeable {
         out.flush();
     }
 
-    WireAnswer send(String method, String path) throws IOException {
+    @Override
+    public WireAnswer send(String method, String path, String body, String... headers) throws IOException {
         stream += 2;
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         literal(block, AUTHORITY, "localhost");
         literal(block, METHOD, method);
         literal(block, PATH, path);
         literal(block, SCHEME, "http");
-        frame(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+        for (String header : headers) {
+            String[] field = header.split(": ", 2);
+            block.write(0);
+            text(block, field[0].toLowerCase(Locale.ROOT));
+            text(block, field[1]);
+        }
+        frame(HEADERS, body.isEmpty() ? END_STREAM | END_HEADERS : END_HEADERS, stream, block.toByteArray());
+        if (!body.isEmpty()) {
+            frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
+        }
         out.flush();
         return read();
     }
@@ -176,11 +189,23 @@ final class Http2Wire implements Closeable {
         return fields;
     }
 
-    /** A name of the static table (RFC 7541, appendix A) with a value of its own, shorter than 127 octets. */
+    /** A name of the static table (RFC 7541, appendix A) with a value of its own. */
     private static void literal(ByteArrayOutputStream block, int name, String value) throws IOException {
         block.write(name);
-        block.write(value.length());
-        block.write(value.getBytes(StandardCharsets.ISO_8859_1));
+        text(block, value);
+    }
+
+    /** Not by Huffman's code. */
+    private static void text(ByteArrayOutputStream block, String text) throws IOException {
+        int rest = text.length() - LONGEST_IN_ONE;
+        block.write(Math.min(text.length(), LONGEST_IN_ONE));
+        for (; rest >= 128; rest /= 128) {
+            block.write(rest % 128 + 128);
+        }
+        if (text.length() >= LONGEST_IN_ONE) {
+            block.write(rest);
+        }
+        block.write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private void frame(int type, int flags, int of, byte[] payload) throws IOException {

@@ -11,6 +11,6 @@ final class Undertow23IT extends ContainerTest {
 
     @Override
     Set<String> openWithoutPiece() {
-        return Set.of("formPost");
+        return Set.of("formPost", "formPost over HTTP/2");
     }
 }
