@@ -51,6 +51,9 @@ public record ConsentRecord(
         String keyId,
         String mac) {
 
+    /** In the decisions, as {@link Decision} writes them. */
+    private static final String GRANTED = ":1";
+
     /** What the visitor did. */
     public enum Event {
         /** Granted every category. */
@@ -114,7 +117,7 @@ public record ConsentRecord(
      * @return {@link #validUntil}, or {@link #recordedAt} if it grants nothing
      */
     public Instant endsAt() {
-        return categories().containsValue(true) ? validUntil : recordedAt;
+        return decisions.contains(GRANTED) ? validUntil : recordedAt;
     }
 
     /**

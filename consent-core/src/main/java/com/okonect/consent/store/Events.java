@@ -30,6 +30,8 @@ final class Events {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final long LONGEST_PAUSE_SECONDS = 300;
     private static final int MOST_DOUBLINGS = 9;
+    private static final String INSERT =
+            "insert into consent_event (event_id, consent_id, sequence, kind, attempts, due_at) values (?, ?, ?, ?, 0, ?)";
     private static final String RECORD = "record";
     private static final String ERASURE = "erasure";
 
@@ -76,27 +78,20 @@ final class Events {
         if (listeners.isEmpty() || records.isEmpty()) {
             return;
         }
-        String sql = "insert into consent_event (event_id, consent_id, sequence, kind, attempts, due_at)"
-                + " values (?, ?, ?, ?, 0, ?)";
-        try (PreparedStatement insert = session.connection().prepareStatement(sql)) {
-            for (ConsentRecord record : records) {
-                session.bind(insert, 1, UUID.randomUUID());
-                session.bind(insert, 2, record.consentId());
-                session.bind(insert, 3, record.sequence());
-                session.bind(insert, 4, RECORD);
-                session.bind(insert, 5, clock.instant().getEpochSecond());
-                insert.addBatch();
-            }
-            insert.executeBatch();
+        long now = clock.instant().getEpochSecond();
+        PreparedStatement insert = session.prepare(INSERT);
+        for (ConsentRecord record : records) {
+            session.prepare(INSERT, UUID.randomUUID(), record.consentId(), record.sequence(), RECORD, now)
+                    .addBatch();
         }
+        insert.executeBatch();
     }
 
     /** Notes that a chain is erased, in its transaction. */
     void addErasure(Session session, String consentId, int sequence) throws SQLException {
         if (!listeners.isEmpty()) {
             session.update(
-                    "insert into consent_event (event_id, consent_id, sequence, kind, attempts, due_at)"
-                            + " values (?, ?, ?, ?, 0, ?)",
+                    INSERT,
                     UUID.randomUUID(),
                     consentId,
                     sequence,

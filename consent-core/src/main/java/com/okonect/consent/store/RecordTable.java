@@ -38,18 +38,17 @@ final class RecordTable {
         if (records.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = session.connection().prepareStatement(INSERT)) {
+        PreparedStatement insert = session.prepare(INSERT);
+        try {
             for (ConsentRecord record : records) {
-                @Nullable Object[] values = values(record);
-                for (int i = 0; i < values.length; i++) {
-                    session.bind(insert, i + 1, values[i]);
-                }
-                insert.addBatch();
+                session.prepare(INSERT, values(record)).addBatch();
             }
             insert.executeBatch();
         } catch (BatchUpdateException e) {
             // Its own message repeats the values; the reason is what is needed.
             throw e.getNextException() != null ? e.getNextException() : e;
+        } finally {
+            insert.clearBatch();
         }
     }
 

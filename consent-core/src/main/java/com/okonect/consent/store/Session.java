@@ -6,18 +6,37 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A connection and the dialect that it speaks. Used by one thread at a time. */
-record Session(Connection connection, Dialect dialect) implements AutoCloseable {
+final class Session implements AutoCloseable {
 
     /** How many rows of a long answer are fetched at once. */
     static final int ROWS_AT_A_TIME = 1_000;
 
     private static final int ALL_ROWS = 0;
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Session(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
 
     /** Reads one row. */
     @FunctionalInterface
@@ -27,9 +46,7 @@ record Session(Connection connection, Dialect dialect) implements AutoCloseable 
 
     /** Runs a statement that changes rows, and returns how many. */
     int update(String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values)) {
-            return statement.executeUpdate();
-        }
+        return prepare(sql, values).executeUpdate();
     }
 
     <T> List<T> list(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
@@ -38,16 +55,15 @@ record Session(Connection connection, Dialect dialect) implements AutoCloseable 
 
     /** Returns the first rows alone. */
     <T> List<T> first(int rows, String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = prepare(sql, values)) {
-            statement.setMaxRows(rows);
-            List<T> read = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    read.add(reader.read(row));
-                }
+        PreparedStatement statement = prepare(sql, values);
+        statement.setMaxRows(rows);
+        List<T> read = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                read.add(reader.read(row));
             }
-            return read;
         }
+        return read;
     }
 
     /** Returns the only row, if there is one. */
@@ -55,17 +71,17 @@ record Session(Connection connection, Dialect dialect) implements AutoCloseable 
         return list(sql, reader, values).stream().findFirst();
     }
 
-    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            for (int i = 0; i < values.length; i++) {
-                bind(statement, i + 1, values[i]);
-            }
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
+    /** Prepares a statement, which stays prepared: there are few, and those of the writer are used all the time. */
+    PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
         }
+        for (int i = 0; i < values.length; i++) {
+            bind(statement, i + 1, values[i]);
+        }
+        return statement;
     }
 
     /** Binds a text, a number, an id or a day. */
@@ -102,6 +118,9 @@ record Session(Connection connection, Dialect dialect) implements AutoCloseable 
     @Override
     public void close() {
         try {
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
             connection.close();
         } catch (SQLException e) {
             log(e);

@@ -1,0 +1,442 @@
+package com.okonect.consent.store;
+
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.Drafts;
+import com.okonect.consent.RecordDraft;
+import com.okonect.consent.SigningKeys;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * How many records a second are durable, against the ways in which one would do it in an afternoon. Not part of the
+ * build; see README. Everything is in memory, with 1 ms for every sync where a C compiler is there; the contenders take
+ * turns in one run, and medians count.
+ */
+class StoreBenchmark {
+
+    private static final int ROUNDS = Integer.getInteger("consent.benchmark.rounds", 3);
+    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("consent.benchmark.seconds", 3));
+    private static final int IN_FLIGHT = 1_024;
+    private static final int BULK = 50_000;
+
+    /** What one caller does again and again. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    @Test
+    void sqlite() throws Exception {
+        inAnotherProcess("sqlite");
+    }
+
+    @Test
+    void postgreSql() throws Exception {
+        Path folder = memory();
+        Map<String, String> slow = slowSync(folder);
+        try (PostgreSqlCluster cluster = new PostgreSqlCluster(folder, slow)) {
+            PostgreSqlCluster.Server server = cluster.newServer();
+            server.configure("shared_buffers = 512MB", "max_wal_size = 4GB", "max_connections = 200");
+            server.start();
+            new PostgreSqlContest(server.host()).run();
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[1]);
+        for (int callers : new int[] {1, 16, 64}) {
+            new SqliteContest(folder, callers).run();
+        }
+    }
+
+    /** With slow syncs from its first breath. */
+    private static void inAnotherProcess(String what) throws Exception {
+        Path folder = memory();
+        try {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-Dconsent.benchmark.rounds=" + ROUNDS);
+            command.add("-Dconsent.benchmark.seconds=" + ROUND.toSeconds());
+            command.add("-cp");
+            command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+            command.add(StoreBenchmark.class.getName());
+            command.add(what);
+            command.add(folder.toString());
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(slowSync(folder));
+            Process process = builder.start();
+            try (var lines = process.inputReader()) {
+                lines.lines().forEach(System.out::println);
+            }
+            process.waitFor();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** A naive pool of connections with a transaction a record, against the store. */
+    private static final class SqliteContest {
+
+        private final Path folder;
+        private final int callers;
+
+        private SqliteContest(Path folder, int callers) {
+            this.folder = folder;
+            this.callers = callers;
+        }
+
+        private void run() throws Exception {
+            SigningKeys keys = SigningKeys.random();
+            Drafts drafts = new Drafts(keys, Clock.systemUTC());
+            JdbcConsentStore store = JdbcConsentStore.embedded(folder.resolve("group"), keys, Clock.systemUTC());
+            JdbcConsentStore.embedded(folder.resolve("naive"), keys, Clock.systemUTC())
+                    .close();
+            BlockingQueue<Session> pool = new ArrayBlockingQueue<>(10);
+            try (EmbeddedSource source = EmbeddedSource.in(folder.resolve("naive"))) {
+                for (int i = 0; i < 10; i++) {
+                    pool.add(new Session(source.open(), new SqliteDialect()));
+                }
+                Map<String, Callable<Measured>> contest = new LinkedHashMap<>();
+                contest.put("naive", () -> closedLoop(callers, () -> insertOne(pool, drafts.accept())));
+                contest.put(
+                        "group",
+                        () -> closedLoop(
+                                callers, () -> store.append(drafts.accept()).get()));
+                Map<String, Measured> medians = contest(contest);
+                report("SQLite, " + callers + " callers", medians, "naive", "group");
+            } finally {
+                pool.forEach(Session::close);
+                store.close();
+                delete(folder.resolve("naive"));
+                delete(folder.resolve("group"));
+            }
+        }
+    }
+
+    /** The pool and the insert of an afternoon, pgbench's insert and bulk loading, against the store. */
+    private static final class PostgreSqlContest {
+
+        private final String host;
+
+        private PostgreSqlContest(String host) {
+            this.host = host;
+        }
+
+        private void run() throws Exception {
+            SigningKeys keys = SigningKeys.random();
+            Drafts drafts = new Drafts(keys, Clock.systemUTC());
+            String url = "jdbc:postgresql://" + host + "/postgres";
+            JdbcConsentStore store = JdbcConsentStore.of(url, "postgres", null, keys, Clock.systemUTC());
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(url);
+            config.setUsername("postgres");
+            config.setMaximumPoolSize(16);
+            try (HikariDataSource pool = new HikariDataSource(config)) {
+                for (int callers : new int[] {1, 16, 64}) {
+                    Map<String, Callable<Measured>> contest = new LinkedHashMap<>();
+                    contest.put("naive", () -> closedLoop(callers, () -> insertOne(pool, drafts.accept())));
+                    contest.put(
+                            "group",
+                            () -> closedLoop(
+                                    callers, () -> store.append(drafts.accept()).get()));
+                    if (pgbench().isPresent()) {
+                        contest.put("pgbench", () -> pgbench(callers));
+                    }
+                    Map<String, Measured> medians = contest(contest);
+                    report("PostgreSQL, " + callers + " callers", medians, "naive", "group");
+                    if (medians.containsKey("pgbench")) {
+                        report("PostgreSQL, " + callers + " callers", medians, "pgbench", "group");
+                    }
+                    truncate(url);
+                }
+                Map<String, Callable<Measured>> contest = new LinkedHashMap<>();
+                contest.put("COPY", () -> copy(url, drafts));
+                contest.put("group", () -> inFlight(store, drafts));
+                report("PostgreSQL, " + IN_FLIGHT + " in flight", contest(contest), "COPY", "group");
+            } finally {
+                store.close();
+            }
+        }
+
+        private Optional<Path> pgbench() {
+            return Arrays.stream(Objects.toString(System.getenv("PATH"), "").split(":"))
+                    .map(folder -> Path.of(folder, "pgbench"))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+
+        /** The same insert, prepared, one transaction each: the ceiling of that way. */
+        private Measured pgbench(int callers) throws Exception {
+            Path script = Files.createTempFile("consent", ".sql");
+            String decisions = "marketing:0!payment:0!personalisation:0!statistics:1AbCdEfGh";
+            Files.writeString(
+                    script,
+                    "insert into consent_record (record_id, consent_id, sequence, event, recorded_at, valid_until,"
+                            + " decisions, notice, method, language, gpc, site, previous_hash, key_id, mac, ended_at)"
+                            + " values (gen_random_uuid(), substr(md5(random()::text), 1, 22), 1, 'accept', 1795428930,"
+                            + " 1811067330, '" + decisions + "', '" + "a".repeat(64)
+                            + "', 'banner', 'en', 0, 'shop.example', null, '12345678', '" + "b".repeat(64)
+                            + "', 1811067330);");
+            String[] address = host.split(":");
+            Process process = new ProcessBuilder(
+                            pgbench().orElseThrow().toString(),
+                            "-n",
+                            "-M",
+                            "prepared",
+                            "-j",
+                            "2",
+                            "-c",
+                            String.valueOf(callers),
+                            "-T",
+                            String.valueOf(ROUND.toSeconds()),
+                            "-f",
+                            script.toString(),
+                            "-h",
+                            address[0],
+                            "-p",
+                            address[1],
+                            "-U",
+                            "postgres",
+                            "postgres")
+                    .redirectErrorStream(true)
+                    .start();
+            double rate;
+            try (var lines = process.inputReader()) {
+                rate = lines.lines()
+                        .filter(line -> line.startsWith("tps = "))
+                        .mapToDouble(line -> Double.parseDouble(line.split(" ")[2]))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            Files.delete(script);
+            return new Measured(rate, 0);
+        }
+
+        /** As fast as the same table takes rows at all. */
+        private static Measured copy(String url, Drafts drafts) throws Exception {
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < BULK; i++) {
+                ConsentRecord record = drafts.accept().seal(1, null);
+                rows.append(String.join(
+                                "\t",
+                                record.recordId().toString(),
+                                record.consentId(),
+                                "1",
+                                record.event().toString(),
+                                String.valueOf(record.recordedAt().getEpochSecond()),
+                                String.valueOf(record.validUntil().getEpochSecond()),
+                                record.decisions(),
+                                record.notice(),
+                                record.method().toString(),
+                                record.language(),
+                                "0",
+                                record.site(),
+                                "\\N",
+                                record.keyId(),
+                                record.mac(),
+                                String.valueOf(record.endsAt().getEpochSecond())))
+                        .append('\n');
+            }
+            byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
+            try (Connection connection = DriverManager.getConnection(url, "postgres", null)) {
+                long start = System.nanoTime();
+                new CopyManager(connection.unwrap(BaseConnection.class))
+                        .copyIn("copy consent_record from stdin", new ByteArrayInputStream(bytes));
+                return new Measured(BULK / seconds(start), 0);
+            }
+        }
+
+        private static void truncate(String url) throws SQLException {
+            try (Connection connection = DriverManager.getConnection(url, "postgres", null);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("delete from consent_record");
+                statement.execute("vacuum analyze consent_record");
+            }
+        }
+    }
+
+    /** @param rate a second; @param p99Millis 0 where it is not known */
+    private record Measured(double rate, double p99Millis) {}
+
+    /** The contenders by turns; the medians of their rates. The first round warms up. */
+    private static Map<String, Measured> contest(Map<String, Callable<Measured>> contenders) throws Exception {
+        Map<String, List<Measured>> all = new LinkedHashMap<>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            for (Entry<String, Callable<Measured>> contender : contenders.entrySet()) {
+                Measured measured = contender.getValue().call();
+                if (round > 0) {
+                    all.computeIfAbsent(contender.getKey(), name -> new ArrayList<>())
+                            .add(measured);
+                }
+            }
+        }
+        Map<String, Measured> medians = new LinkedHashMap<>();
+        all.forEach((name, measured) -> {
+            measured.sort(Comparator.comparing(Measured::rate));
+            medians.put(name, measured.get(measured.size() / 2));
+        });
+        return medians;
+    }
+
+    private static void report(String what, Map<String, Measured> medians, String base, String contender) {
+        Measured one = Objects.requireNonNull(medians.get(base));
+        Measured two = Objects.requireNonNull(medians.get(contender));
+        System.out.println(String.format(
+                Locale.ROOT,
+                "%-32s %-8s %,9.0f/s p99 %6.1f ms   %-8s %,9.0f/s p99 %6.1f ms   ratio %.2f",
+                what,
+                base,
+                one.rate,
+                one.p99Millis,
+                contender,
+                two.rate,
+                two.p99Millis,
+                two.rate / one.rate));
+    }
+
+    /** Callers that each do one step after the other. */
+    private static Measured closedLoop(int callers, Step step) throws Exception {
+        List<List<Long>> times = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(callers);
+        long start = System.nanoTime();
+        long end = start + ROUND.toNanos();
+        for (int i = 0; i < callers; i++) {
+            List<Long> own = new ArrayList<>();
+            times.add(own);
+            new Thread(() -> {
+                        try {
+                            for (long before = System.nanoTime(); before < end; before = System.nanoTime()) {
+                                step.run();
+                                own.add(System.nanoTime() - before);
+                            }
+                        } catch (Exception e) {
+                            e.printStackTrace();
+                        } finally {
+                            done.countDown();
+                        }
+                    })
+                    .start();
+        }
+        done.await();
+        double seconds = seconds(start);
+        List<Long> all = new ArrayList<>();
+        times.forEach(all::addAll);
+        Collections.sort(all);
+        double p99 = all.isEmpty() ? 0 : all.get((int) (all.size() * 0.99)) / 1e6;
+        return new Measured(all.size() / seconds, p99);
+    }
+
+    private static Measured inFlight(JdbcConsentStore store, Drafts drafts) throws Exception {
+        Semaphore room = new Semaphore(IN_FLIGHT);
+        LongAdder done = new LongAdder();
+        long start = System.nanoTime();
+        long end = start + ROUND.toNanos();
+        while (System.nanoTime() < end) {
+            if (room.tryAcquire(1, TimeUnit.SECONDS)) {
+                store.append(drafts.accept()).whenComplete((record, failure) -> {
+                    if (failure == null) {
+                        done.increment();
+                    }
+                    room.release();
+                });
+            }
+        }
+        room.acquire(IN_FLIGHT);
+        return new Measured(done.sum() / seconds(start), 0);
+    }
+
+    private static void insertOne(BlockingQueue<Session> pool, RecordDraft draft) throws Exception {
+        Session session = pool.take();
+        try {
+            new RecordTable(session).insert(List.of(draft.seal(1, null)));
+        } finally {
+            pool.add(session);
+        }
+    }
+
+    private static void insertOne(HikariDataSource pool, RecordDraft draft) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            new RecordTable(new Session(connection, new PostgreSqlDialect())).insert(List.of(draft.seal(1, null)));
+        }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static Path memory() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "consent-benchmark")
+                : Files.createTempDirectory("consent-benchmark");
+    }
+
+    /** The environment in which syncs are slow; empty where there is no C compiler. */
+    private static Map<String, String> slowSync(Path folder) throws Exception {
+        Path source = folder.resolve("slow-sync.c");
+        Path library = folder.resolve("slow-sync.so");
+        try (InputStream file = StoreBenchmark.class.getResourceAsStream("slow-sync.c")) {
+            Files.copy(Objects.requireNonNull(file), source, StandardCopyOption.REPLACE_EXISTING);
+        }
+        try {
+            Process compiler = new ProcessBuilder(
+                            "cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
+                    .inheritIO()
+                    .start();
+            if (compiler.waitFor() == 0) {
+                System.out.println("every sync takes 1 ms");
+                return Map.of("LD_PRELOAD", library.toString(), "SYNC_MICROS", "1000");
+            }
+        } catch (IOException noCompiler) {
+            // As said below.
+        }
+        System.out.println("no C compiler here: syncs are as fast as memory");
+        return Map.of();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
