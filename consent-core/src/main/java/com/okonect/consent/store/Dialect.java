@@ -17,6 +17,9 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
      */
     Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "2F", "39", "42", "44", "54");
 
+    /** The class of SQLState of a transaction that the database ended, such as by a deadlock. */
+    String ROLLED_BACK = "40";
+
     /**
      * Finds the dialect of the database at the other end.
      *
@@ -45,6 +48,12 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
 
     /** Whether a row of this key is there already. */
     boolean isDuplicate(SQLException e);
+
+    /** Whether another writer was in the way, so that asking again at once helps. */
+    default boolean isConflict(SQLException e) {
+        String state = e.getSQLState();
+        return isDuplicate(e) || state != null && state.startsWith(ROLLED_BACK);
+    }
 
     /** Whether the database refuses what it was asked, so that asking again cannot help. */
     default boolean isRefused(SQLException e) {

@@ -193,7 +193,7 @@ final class GroupWriter {
                 batch.step(session());
                 succeeded();
             } catch (SQLException | RuntimeException e) {
-                boolean conflict = isDuplicate(e) && conflicts < MOST_CONFLICTS;
+                boolean conflict = conflicts < MOST_CONFLICTS && isConflict(e);
                 boolean refused = isDuplicate(e) || isRefused(e);
                 undo(conflict);
                 batch.attemptFailed();
@@ -293,6 +293,12 @@ final class GroupWriter {
         LockSupport.parkNanos(pauseNanos);
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
         return true;
+    }
+
+    private boolean isConflict(Exception e) {
+        return session != null
+                && e instanceof SQLException sql
+                && session.dialect().isConflict(sql);
     }
 
     private boolean isDuplicate(Exception e) {

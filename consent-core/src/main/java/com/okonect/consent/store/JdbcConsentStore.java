@@ -38,7 +38,8 @@ public final class JdbcConsentStore implements ConsentStore {
     private static final System.Logger LOG = System.getLogger(JdbcConsentStore.class.getName());
     private static final int CAPACITY = 4_096;
     private static final Duration DRAIN = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE_IN_THE_BACKGROUND = Duration.ofMinutes(1);
 
     private final Database database;
     private final GroupWriter writer;
@@ -52,7 +53,7 @@ public final class JdbcConsentStore implements ConsentStore {
         this.clock = clock;
         this.holder = UUID.randomUUID().toString();
         this.events = new Events(database, holder, clock);
-        this.purge = new Purge(this::write, holder, clock);
+        this.purge = new Purge(this::writeInTheBackground, holder, clock);
         WriteSession first = null;
         try {
             first = WriteSession.open(database, keys, events);
@@ -90,8 +91,8 @@ public final class JdbcConsentStore implements ConsentStore {
      * Opens a store in the application's own database. Where this does not answer, or its disk is full, the store opens
      * all the same and goes on trying.
      *
-     * @param source where connections come from, most often a pool: the store keeps one, and takes others for as long
-     *     as it reads. The store does not close it
+     * @param source where connections come from, most often a pool: the store keeps one, and takes up to four more for
+     *     as long as it reads. The store does not close it
      * @param keys the site's keys, the same on every node
      * @param clock what tells the time
      * @return the open store
@@ -167,7 +168,7 @@ public final class JdbcConsentStore implements ConsentStore {
     /**
      * {@inheritDoc}
      *
-     * @throws StoreException if it takes longer than 10 seconds; the records may be erased later then
+     * @throws StoreException if it takes longer than 2 seconds; the records may be erased later then
      */
     @Override
     public int erase(String consentId) {
@@ -215,7 +216,7 @@ public final class JdbcConsentStore implements ConsentStore {
 
     @Override
     public void subscribe(ConsentListener listener) {
-        events.subscribe(listener, this::write);
+        events.subscribe(listener, this::writeInTheBackground);
     }
 
     @Override
@@ -264,11 +265,19 @@ public final class JdbcConsentStore implements ConsentStore {
         return database.read(session -> new RequestTable(session).all());
     }
 
-    /** Runs a transaction in the writer's thread, and waits for it. */
     private <T> T write(Task.Transaction<T> transaction) {
+        return write(transaction, PATIENCE);
+    }
+
+    private <T> T writeInTheBackground(Task.Transaction<T> transaction) {
+        return write(transaction, PATIENCE_IN_THE_BACKGROUND);
+    }
+
+    /** Runs a transaction in the writer's thread, and waits for it. */
+    private <T> T write(Task.Transaction<T> transaction, Duration patience) {
         CompletableFuture<T> written = writer.submit(transaction);
         try {
-            return written.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return written.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new StoreException("the records could not be erased: " + e.getCause(), e);
         } catch (TimeoutException e) {

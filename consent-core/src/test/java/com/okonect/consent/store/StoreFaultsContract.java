@@ -261,6 +261,69 @@ abstract class StoreFaultsContract {
     }
 
     @Test
+    void aStoreOpensThoughTheDatabaseIsDownAndRecordsWhenItIsBack() throws Exception {
+        store.close();
+        source = new FailingSource(database());
+        source.goDown();
+        store = JdbcConsentStore.of(source, keys, clock, CAPACITY, Duration.ofMillis(100));
+        assertThat(store.isAvailable()).isFalse();
+        CompletableFuture<ConsentRecord> waiting = store.append(drafts.accept());
+        awaitAttempts(3);
+
+        source.comeBack();
+
+        assertThat(await(waiting)).isNotNull();
+    }
+
+    @Test
+    void aChainStaysWholeWhenTheClockIsSetBack() throws Exception {
+        RecordDraft first = drafts.accept();
+        await(store.append(first));
+        clock.advance(Duration.ofDays(-30));
+        await(store.append(drafts.refuse(first.consentId())));
+        clock.advance(Duration.ofDays(60));
+        await(store.append(drafts.acceptAgain(UUID.randomUUID(), first.consentId())));
+
+        assertThat(chainOf(first)).containsExactly(ACCEPT, REFUSE, ACCEPT);
+        assertThat(Verification.of(store, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void erasingFailsWhenTheDatabaseIsDownAndCanBeAskedAgain() throws Exception {
+        RecordDraft draft = drafts.accept();
+        await(store.append(draft));
+        source.goDown();
+
+        assertThatThrownBy(() -> store.erase(draft.consentId())).isInstanceOf(StoreException.class);
+
+        source.comeBack();
+        await(store.append(drafts.accept()));
+        assertThat(store.erase(draft.consentId())).isEqualTo(1);
+        assertThat(Verification.of(store, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void nothingIsWrongWithTheTotalsAfterManyBrokenConnections() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            if (i % 3 == 0) {
+                source.doubtCommits(1);
+            } else if (i % 3 == 1) {
+                source.loseCommits(1);
+            }
+            ConsentRecord record = await(store.append(drafts.accept()));
+            if (i % 5 == 0) {
+                source.doubtCommits(1);
+                store.erase(record.consentId());
+            }
+        }
+
+        Verification found = Verification.of(store, keys);
+
+        assertThat(found.faults()).isEmpty();
+        assertThat(found.records()).isEqualTo(16);
+    }
+
+    @Test
     void closingDoesNotWaitForADatabaseThatIsDown() throws Exception {
         source.goDown();
         CompletableFuture<ConsentRecord> waiting = store.append(drafts.accept());
