@@ -213,14 +213,18 @@ final class GroupWriter {
     }
 
     private void write(Task.Job<?> job) {
+        int conflicts = 0;
         while (!job.isDone()) {
             try {
                 job.run(session());
                 succeeded();
             } catch (SQLException | RuntimeException e) {
+                boolean conflict = conflicts < MOST_CONFLICTS && isConflict(e);
                 boolean refused = isRefused(e);
-                undo(false);
-                if (refused) {
+                undo(conflict);
+                if (conflict) {
+                    conflicts++;
+                } else if (refused) {
                     job.fail(new StoreException("the database refuses it: " + e.getMessage(), e));
                 } else if (!pause(e)) {
                     job.fail(new StoreException("the store was closed while the database did not answer", e));

@@ -20,7 +20,7 @@ class DataSourceTest {
     private final SigningKeys keys = SigningKeys.random();
     private final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
     private final Drafts drafts = new Drafts(keys, clock);
-    private final HikariDataSource pool = pool(PostgreSqlServer.shared().newDatabase());
+    private final HikariDataSource pool = pool(PostgreSqlServer.shared().newSchema());
 
     @AfterEach
     void closePool() {

@@ -2,7 +2,7 @@ package com.okonect.consent.store;
 
 class PostgreSqlSharedStoreTest extends SharedStoreContract {
 
-    private final String url = PostgreSqlServer.shared().newDatabase();
+    private final String url = PostgreSqlServer.shared().newSchema();
 
     @Override
     ConnectionSource database() {

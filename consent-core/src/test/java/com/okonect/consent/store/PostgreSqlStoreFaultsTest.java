@@ -2,7 +2,7 @@ package com.okonect.consent.store;
 
 class PostgreSqlStoreFaultsTest extends StoreFaultsContract {
 
-    private final String url = PostgreSqlServer.shared().newDatabase();
+    private final String url = PostgreSqlServer.shared().newSchema();
 
     @Override
     ConnectionSource database() {
