@@ -16,25 +16,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** PostgreSQL servers that a test can kill, start again and promote; from the binaries of {@link PostgreSqlServer}. */
-final class PostgreSqlCluster implements AutoCloseable {
+public final class PostgreSqlCluster implements AutoCloseable {
 
     private final Path folder;
     private final Path binaries;
     private final Map<String, String> environment;
     private final List<Server> servers = new ArrayList<>();
 
-    PostgreSqlCluster(Path folder) {
+    public PostgreSqlCluster(Path folder) {
         this(folder, Map.of());
     }
 
-    PostgreSqlCluster(Path folder, Map<String, String> environment) {
+    public PostgreSqlCluster(Path folder, Map<String, String> environment) {
         this.folder = folder;
         this.environment = environment;
         this.binaries = PostgreSqlServer.shared().binaries();
     }
 
     /** One server. */
-    final class Server {
+    public final class Server {
 
         private final Path data;
         private final int port = freePort();
@@ -43,11 +43,11 @@ final class PostgreSqlCluster implements AutoCloseable {
             data = folder.resolve(name);
         }
 
-        String host() {
+        public String host() {
             return "localhost:" + port;
         }
 
-        void start() {
+        public void start() {
             // No answer is waited for: whoever connects tries again.
             run(
                     "pg_ctl",
@@ -60,19 +60,19 @@ final class PostgreSqlCluster implements AutoCloseable {
         }
 
         /** Like a crash: no farewell to clients, no checkpoint. */
-        void kill() {
+        public void kill() {
             run("pg_ctl", "stop", "-m", "immediate", "-D", data.toString());
         }
 
-        void stop() {
+        public void stop() {
             run("pg_ctl", "stop", "-m", "fast", "-D", data.toString());
         }
 
-        void promote() {
+        public void promote() {
             run("pg_ctl", "promote", "-W", "-D", data.toString());
         }
 
-        void configure(String... lines) {
+        public void configure(String... lines) {
             try {
                 Files.write(data.resolve("postgresql.conf"), List.of(lines), StandardOpenOption.APPEND);
             } catch (IOException e) {
@@ -82,7 +82,7 @@ final class PostgreSqlCluster implements AutoCloseable {
     }
 
     /** Makes a server that syncs as in production; it is not started. */
-    Server newServer() {
+    public Server newServer() {
         Server server = new Server("primary");
         run("initdb", "-D", server.data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
         server.configure(
@@ -96,7 +96,7 @@ final class PostgreSqlCluster implements AutoCloseable {
     }
 
     /** Makes a synchronous standby of a server that is stopped; neither is started. */
-    Server newStandby(Server primary) {
+    public Server newStandby(Server primary) {
         Server standby = new Server("standby");
         try (Stream<Path> files = Files.walk(primary.data)) {
             for (Path file : (Iterable<Path>) files::iterator) {

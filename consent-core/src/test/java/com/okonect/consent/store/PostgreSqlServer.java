@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL server for tests, one for all of them, that syncs as in production. */
-final class PostgreSqlServer {
+public final class PostgreSqlServer {
 
     private static @Nullable PostgreSqlServer shared;
 

@@ -8,11 +8,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -67,8 +65,8 @@ class StoreBenchmark {
 
     @Test
     void postgreSql() throws Exception {
-        Path folder = memory();
-        Map<String, String> slow = slowSync(folder);
+        Path folder = SlowSync.newFolder();
+        Map<String, String> slow = SlowSync.environment(folder);
         try (PostgreSqlCluster cluster = new PostgreSqlCluster(folder, slow)) {
             PostgreSqlCluster.Server server = cluster.newServer();
             server.configure("shared_buffers = 512MB", "max_wal_size = 4GB", "max_connections = 200");
@@ -86,7 +84,7 @@ class StoreBenchmark {
 
     /** With slow syncs from its first breath. */
     private static void inAnotherProcess(String what) throws Exception {
-        Path folder = memory();
+        Path folder = SlowSync.newFolder();
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -98,7 +96,7 @@ class StoreBenchmark {
             command.add(what);
             command.add(folder.toString());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().putAll(slowSync(folder));
+            builder.environment().putAll(SlowSync.environment(folder));
             Process process = builder.start();
             try (var lines = process.inputReader()) {
                 lines.lines().forEach(System.out::println);
@@ -397,36 +395,6 @@ class StoreBenchmark {
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static Path memory() throws IOException {
-        Path memory = Path.of("/dev/shm");
-        return Files.isWritable(memory)
-                ? Files.createTempDirectory(memory, "consent-benchmark")
-                : Files.createTempDirectory("consent-benchmark");
-    }
-
-    /** The environment in which syncs are slow; empty where there is no C compiler. */
-    private static Map<String, String> slowSync(Path folder) throws Exception {
-        Path source = folder.resolve("slow-sync.c");
-        Path library = folder.resolve("slow-sync.so");
-        try (InputStream file = StoreBenchmark.class.getResourceAsStream("slow-sync.c")) {
-            Files.copy(Objects.requireNonNull(file), source, StandardCopyOption.REPLACE_EXISTING);
-        }
-        try {
-            Process compiler = new ProcessBuilder(
-                            "cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
-                    .inheritIO()
-                    .start();
-            if (compiler.waitFor() == 0) {
-                System.out.println("every sync takes 1 ms");
-                return Map.of("LD_PRELOAD", library.toString(), "SYNC_MICROS", "1000");
-            }
-        } catch (IOException noCompiler) {
-            // As said below.
-        }
-        System.out.println("no C compiler here: syncs are as fast as memory");
-        return Map.of();
     }
 
     private static void delete(Path folder) throws IOException {
