@@ -1,12 +1,16 @@
 package com.okonect.consent.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What one database does in its own way. All else is SQL that every supported one understands. */
 sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialect {
@@ -45,6 +49,30 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
 
     /** The end of a SELECT whose rows nobody else may change before the transaction ends. */
     String lock();
+
+    /**
+     * Inserts rows.
+     *
+     * @param columns their names, separated by commas
+     * @param rows a value a column, of the same types in every row
+     */
+    default void insert(Session session, String table, String columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        String marks = "?" + ", ?".repeat(rows.get(0).length - 1);
+        String sql = "insert into " + table + " (" + columns + ") values (" + marks + ")";
+        PreparedStatement insert = session.prepare(sql);
+        try {
+            for (@Nullable Object[] row : rows) {
+                session.prepare(sql, row).addBatch();
+            }
+            insert.executeBatch();
+        } catch (BatchUpdateException e) {
+            // Its own message repeats the values; the reason is what is needed.
+            throw e.getNextException() != null ? e.getNextException() : e;
+        } finally {
+            insert.clearBatch();
+        }
+    }
 
     /** Whether a row of this key is there already. */
     boolean isDuplicate(SQLException e);

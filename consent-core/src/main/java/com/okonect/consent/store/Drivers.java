@@ -31,9 +31,6 @@ enum Drivers {
                     "true",
                     "hostRecheckSeconds",
                     "1",
-                    // A batch is one statement with many rows.
-                    "reWriteBatchedInserts",
-                    "true",
                     // Otherwise the messages of exceptions repeat the values.
                     "logServerErrorDetail",
                     "false")),

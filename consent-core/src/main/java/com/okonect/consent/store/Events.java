@@ -2,13 +2,13 @@ package com.okonect.consent.store;
 
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,8 +30,8 @@ final class Events {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final long LONGEST_PAUSE_SECONDS = 300;
     private static final int MOST_DOUBLINGS = 9;
-    private static final String INSERT =
-            "insert into consent_event (event_id, consent_id, sequence, kind, attempts, due_at) values (?, ?, ?, ?, 0, ?)";
+    private static final String TABLE = "consent_event";
+    private static final String COLUMNS = "event_id, consent_id, sequence, kind, attempts, due_at";
     private static final String RECORD = "record";
     private static final String ERASURE = "erasure";
 
@@ -78,25 +78,24 @@ final class Events {
         if (listeners.isEmpty() || records.isEmpty()) {
             return;
         }
-        long now = clock.instant().getEpochSecond();
-        PreparedStatement insert = session.prepare(INSERT);
+        List<@Nullable Object[]> rows = new ArrayList<>();
         for (ConsentRecord record : records) {
-            session.prepare(INSERT, UUID.randomUUID(), record.consentId(), record.sequence(), RECORD, now)
-                    .addBatch();
+            rows.add(row(record.consentId(), record.sequence(), RECORD));
         }
-        insert.executeBatch();
+        session.dialect().insert(session, TABLE, COLUMNS, rows);
+    }
+
+    private @Nullable Object[] row(String consentId, int sequence, String kind) {
+        return new @Nullable Object[] {
+            UUID.randomUUID(), consentId, sequence, kind, 0, clock.instant().getEpochSecond()
+        };
     }
 
     /** Notes that a chain is erased, in its transaction. */
     void addErasure(Session session, String consentId, int sequence) throws SQLException {
         if (!listeners.isEmpty()) {
-            session.update(
-                    INSERT,
-                    UUID.randomUUID(),
-                    consentId,
-                    sequence,
-                    ERASURE,
-                    clock.instant().getEpochSecond());
+            session.dialect()
+                    .insert(session, TABLE, COLUMNS, Collections.singletonList(row(consentId, sequence, ERASURE)));
         }
     }
 

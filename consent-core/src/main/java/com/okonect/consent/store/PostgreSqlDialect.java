@@ -2,7 +2,9 @@ package com.okonect.consent.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 14 and later. */
 record PostgreSqlDialect() implements Dialect {
@@ -23,6 +25,35 @@ record PostgreSqlDialect() implements Dialect {
     @Override
     public String lock() {
         return " for update";
+    }
+
+    /** As a column an array, so that the statement is the same for any number of rows, and known to the server. */
+    @Override
+    public void insert(Session session, String table, String columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        int width = rows.get(0).length;
+        StringBuilder casts = new StringBuilder();
+        @Nullable Object[] arrays = new @Nullable Object[width];
+        for (int column = 0; column < width; column++) {
+            String type = type(rows.get(0)[column]);
+            @Nullable Object[] values = new @Nullable Object[rows.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = rows.get(row)[column];
+            }
+            arrays[column] = session.connection().createArrayOf(type, values);
+            casts.append(column == 0 ? "?::" : ", ?::").append(type).append("[]");
+        }
+        session.update("insert into " + table + " (" + columns + ") select * from unnest(" + casts + ")", arrays);
+    }
+
+    /** Null stands where else there is a text. */
+    private static String type(@Nullable Object value) {
+        if (value instanceof UUID) {
+            return "uuid";
+        } else if (value instanceof Long) {
+            return "int8";
+        }
+        return value instanceof Integer ? "int4" : "text";
     }
 
     @Override

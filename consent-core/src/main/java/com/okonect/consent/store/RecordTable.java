@@ -1,7 +1,6 @@
 package com.okonect.consent.store;
 
 import com.okonect.consent.ConsentRecord;
-import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code consent_record}. */
 final class RecordTable {
 
+    private static final String TABLE = "consent_record";
     private static final String COLUMNS = "record_id, consent_id, sequence, event, recorded_at, valid_until, decisions,"
             + " notice, method, language, gpc, site, previous_hash, key_id, mac";
-    private static final String INSERT = "insert into consent_record (" + COLUMNS
-            + ", ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String COLUMN_LIST = COLUMNS + ", ended_at";
 
     /** A list of one of these lengths, filled up with its last id, so that the database knows the statement already. */
     private static final int[] LIST_LENGTHS = {1, 8, 64, 512};
@@ -38,18 +37,12 @@ final class RecordTable {
         if (records.isEmpty()) {
             return;
         }
-        PreparedStatement insert = session.prepare(INSERT);
-        try {
-            for (ConsentRecord record : records) {
-                session.prepare(INSERT, values(record)).addBatch();
-            }
-            insert.executeBatch();
-        } catch (BatchUpdateException e) {
-            // Its own message repeats the values; the reason is what is needed.
-            throw e.getNextException() != null ? e.getNextException() : e;
-        } finally {
-            insert.clearBatch();
-        }
+        session.dialect()
+                .insert(
+                        session,
+                        TABLE,
+                        COLUMN_LIST,
+                        records.stream().map(RecordTable::values).toList());
     }
 
     Optional<ConsentRecord> find(UUID recordId) throws SQLException {

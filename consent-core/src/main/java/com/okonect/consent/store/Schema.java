@@ -56,16 +56,21 @@ final class Schema {
     private static void apply(Session session) throws SQLException {
         Connection connection = session.connection();
         try (Statement statement = connection.createStatement()) {
-            try {
-                statement.execute("create table if not exists consent_schema ("
+            String[] first = {
+                "create table if not exists consent_schema ("
                         + "id integer not null primary key, version integer not null)"
-                        + session.dialect().ddl("{table}"));
-                statement.executeUpdate("insert into consent_schema (id, version) values (1, 0)");
-            } catch (SQLException e) {
-                if (!session.dialect().isDuplicate(e)) {
-                    throw e;
+                        + session.dialect().ddl("{table}"),
+                "insert into consent_schema (id, version) values (1, 0)"
+            };
+            for (String sql : first) {
+                try {
+                    statement.execute(sql);
+                } catch (SQLException e) {
+                    if (!session.dialect().isDuplicate(e)) {
+                        throw e;
+                    }
+                    // Another node was first, or it was there.
                 }
-                // Another node was first, or it was there.
             }
             connection.setAutoCommit(false);
             // Keeps other nodes waiting until this transaction ends.

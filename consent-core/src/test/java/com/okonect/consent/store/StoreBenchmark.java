@@ -47,8 +47,8 @@ import org.postgresql.core.BaseConnection;
  */
 class StoreBenchmark {
 
-    private static final int ROUNDS = Integer.getInteger("consent.benchmark.rounds", 3);
-    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("consent.benchmark.seconds", 3));
+    private static final int ROUNDS = Integer.getInteger("okonect.test.benchmark.rounds", 3);
+    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("okonect.test.benchmark.seconds", 3));
     private static final int IN_FLIGHT = 1_024;
     private static final int BULK = 50_000;
 
@@ -88,8 +88,8 @@ class StoreBenchmark {
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("-Dconsent.benchmark.rounds=" + ROUNDS);
-            command.add("-Dconsent.benchmark.seconds=" + ROUND.toSeconds());
+            command.add("-Dokonect.test.benchmark.rounds=" + ROUNDS);
+            command.add("-Dokonect.test.benchmark.seconds=" + ROUND.toSeconds());
             command.add("-cp");
             command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
             command.add(StoreBenchmark.class.getName());

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,13 +39,13 @@ import org.junit.jupiter.api.Test;
 /**
  * How many choices a second are recorded over HTTP, each by a new visitor, in one PostgreSQL whose syncs take 1 ms:
  * the example's site against what one would write in an afternoon, a prototype that writes in groups, and c15t, where
- * {@code -Dconsent.benchmark.c15t=} names the folder {@code src/test/benchmark/c15t} after {@code npm install}. Not part
+ * {@code -Dokonect.test.benchmark.c15t=} names the folder {@code src/test/benchmark/c15t} after {@code npm install}. Not part
  * of the build; see README. The contenders take turns in one run, and medians count.
  */
 class HttpBenchmark {
 
-    private static final int ROUNDS = Integer.getInteger("consent.benchmark.rounds", 3);
-    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("consent.benchmark.seconds", 5));
+    private static final int ROUNDS = Integer.getInteger("okonect.test.benchmark.rounds", 3);
+    private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("okonect.test.benchmark.seconds", 5));
     private static final String OURS = "okonect-consent";
     private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
@@ -72,7 +73,7 @@ class HttpBenchmark {
                 contenders.put(OURS, ours(folder, url));
                 contenders.put("naive", afternoon("naive", url));
                 contenders.put("prototype", afternoon("prototype", url));
-                String c15t = System.getProperty("consent.benchmark.c15t");
+                String c15t = System.getProperty("okonect.test.benchmark.c15t");
                 if (c15t != null) {
                     contenders.put("c15t", c15t(Path.of(c15t), server.host()));
                 }
@@ -114,6 +115,12 @@ class HttpBenchmark {
 
     private static Contender c15t(Path folder, String database) throws Exception {
         int port = freePort();
+        // It looks at every table of its database, and takes offence at those of others.
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:postgresql://" + database + "/postgres", "postgres", null);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database c15t");
+        }
         ProcessBuilder builder = new ProcessBuilder("node", "server.mjs")
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
