@@ -1,7 +1,6 @@
 package com.okonect.consent.servlet.page;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -45,42 +44,21 @@ final class PageOutputStream extends ServletOutputStream {
         }
         boolean whole = response.takeAnnouncedLength() == length;
         List<PageScanner.Found> places = scanner.scan(bytes, offset, offset + length);
-        boolean ends = whole && scanner.lacksEnd();
-        if (Splice.passes(scanner, places, offset + length) && !ends) {
-            setLength(whole, length);
+        if (Splice.passes(scanner, places, offset + length) && !whole) {
             out.write(bytes, offset, length);
             return;
         }
         // In Latin-1 every byte is a character.
         String piece = new String(bytes, offset, length, ISO_8859_1);
-        String spliced = Splice.assemble(
-                scanner,
-                places,
-                piece,
-                offset,
-                whole,
-                place -> new String(response.html(place, scanner, true).getBytes(UTF_8), ISO_8859_1));
-        byte[] all = spliced.getBytes(ISO_8859_1);
-        if (ends) {
-            all = join(all, response.end(true).getBytes(UTF_8));
+        String spliced =
+                Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, true));
+        byte[] all = (whole ? spliced + response.rest(true) : spliced).getBytes(ISO_8859_1);
+        if (whole) {
+            response.setActualLength(all.length);
         }
-        setLength(whole, all.length);
         if (all.length > 0) {
             out.write(all, 0, all.length);
         }
-    }
-
-    private void setLength(boolean whole, long length) {
-        if (whole) {
-            response.setActualLength(length);
-        }
-    }
-
-    private static byte[] join(byte[] one, byte[] other) {
-        byte[] both = new byte[one.length + other.length];
-        System.arraycopy(one, 0, both, 0, one.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
     }
 
     /**
@@ -110,7 +88,7 @@ final class PageOutputStream extends ServletOutputStream {
         }
         response.takeAnnouncedLength();
         List<PageScanner.Found> places = scanner.scan(printed.toCharArray(), 0, printed.length());
-        out.print(Splice.assemble(scanner, places, printed, 0, false, place -> response.html(place, scanner, true)));
+        out.print(Splice.assemble(scanner, places, printed, 0, place -> response.htmlInAscii(place, scanner)));
     }
 
     @Override
@@ -120,24 +98,21 @@ final class PageOutputStream extends ServletOutputStream {
 
     /** Writes what is held back. */
     void letGo() throws IOException {
-        PageScanner scanner = response.scanner(true);
-        if (scanner != null) {
-            byte[] held = scanner.letGo().getBytes(ISO_8859_1);
-            if (held.length > 0) {
-                out.write(held, 0, held.length);
-            }
-        }
+        writeLatin1(response.letGo(true));
     }
 
     /** Writes what is held back, and what goes to the end. */
     void finish() throws IOException {
         if (!finished) {
             finished = true;
-            letGo();
-            byte[] end = response.end(true).getBytes(UTF_8);
-            if (end.length > 0) {
-                out.write(end, 0, end.length);
-            }
+            writeLatin1(response.rest(true));
+        }
+    }
+
+    private void writeLatin1(String text) throws IOException {
+        if (!text.isEmpty()) {
+            byte[] bytes = text.getBytes(ISO_8859_1);
+            out.write(bytes, 0, bytes.length);
         }
     }
 

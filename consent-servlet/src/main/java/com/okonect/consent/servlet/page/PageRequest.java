@@ -1,6 +1,8 @@
 package com.okonect.consent.servlet.page;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
@@ -60,7 +62,14 @@ final class PageRequest extends HttpServletRequestWrapper {
     /** With the response that takes the insertion; the container would go on with its own. */
     @Override
     public AsyncContext startAsync() {
+        response.startedAsync();
         return super.startAsync(this, response);
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest given, ServletResponse givenResponse) {
+        response.startedAsync();
+        return super.startAsync(given, givenResponse);
     }
 
     private boolean isHidden(@Nullable String name) {

@@ -38,6 +38,7 @@ final class PageResponse extends HttpServletResponseWrapper {
     private @Nullable PageScanner scanner;
     private @Nullable Map<String, Held> held;
     private long announcedLength = UNKNOWN;
+    private boolean async;
     private @Nullable PageOutputStream stream;
     private @Nullable PageWriter writer;
 
@@ -74,20 +75,32 @@ final class PageResponse extends HttpServletResponseWrapper {
         return scanner != null && !scanner.isDone() ? scanner : null;
     }
 
-    /** What goes to a place, in characters that the page's charset has. */
+    /** What goes to a place, in characters that the page's charset has; for bytes, each as a character. */
     String html(PageScanner.Place place, PageScanner at, boolean bytes) {
-        if (kind == null) {
-            return "";
-        }
         String charset = bytes ? charsetOfType() : getCharacterEncoding();
-        String html = edit.html(
-                kind,
-                place,
-                at,
-                getHeaders("Content-Security-Policy"),
-                super.getHeader("Content-Language"),
-                charsetOfType() != null);
-        return charset != null && charset.toUpperCase(Locale.ROOT).startsWith("UTF-") ? html : ascii(html);
+        boolean unicode = charset != null && charset.toUpperCase(Locale.ROOT).startsWith("UTF-");
+        if (!unicode) {
+            return htmlInAscii(place, at);
+        }
+        String html = html(place, at);
+        return bytes ? new String(html.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) : html;
+    }
+
+    /** What goes to a place, as any charset has it. */
+    String htmlInAscii(PageScanner.Place place, PageScanner at) {
+        return ascii(html(place, at));
+    }
+
+    private String html(PageScanner.Place place, PageScanner at) {
+        return kind == null
+                ? ""
+                : edit.html(
+                        kind,
+                        place,
+                        at,
+                        getHeaders("Content-Security-Policy"),
+                        super.getHeader("Content-Language"),
+                        charsetOfType() != null);
     }
 
     /**
@@ -106,18 +119,42 @@ final class PageResponse extends HttpServletResponseWrapper {
         super.setContentLengthLong(length);
     }
 
-    /** The end of the page, as far as it is known without its last tags; empty if nothing goes there. */
-    String end(boolean bytes) {
+    /** What is held back, when the page cannot wait for it; with what goes before it, if that is certain. */
+    String letGo(boolean bytes) {
+        PageScanner at = scanner(bytes);
+        if (at == null) {
+            return "";
+        }
+        String held = at.letGo();
+        return EndFinder.isWholeEnd(held) ? end(bytes) + held : held;
+    }
+
+    /** What is held back, and what goes to the end, when the page is at its end. */
+    String rest(boolean bytes) {
+        PageScanner at = scanner;
+        String held = at == null ? "" : at.letGo();
+        String end = end(bytes);
+        return EndFinder.isEnd(held) ? end + held : held + end;
+    }
+
+    private String end(boolean bytes) {
         PageScanner at = scanner;
         if (at == null) {
             return "";
         }
-        boolean lacksEnd = at.lacksEnd();
+        scanner = null;
         if (at.isLinked() && kind == PageEdit.Kind.LINK) {
             edit.quiet();
         }
-        scanner = null;
-        return lacksEnd ? html(PageScanner.Place.END, at, bytes) : "";
+        return at.lacksEnd() ? html(PageScanner.Place.END, at, bytes) : "";
+    }
+
+    /** To be told that the application goes on after the filter has returned. */
+    void startedAsync() {
+        async = true;
+        if (scanner != null) {
+            scanner.holdNoEnd();
+        }
     }
 
     /** Completes the response when the application has returned: writes what is still to come, and sets what waits. */
@@ -145,7 +182,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
         PageEdit.Kind now = edit.kind(isShared());
         kind = now;
-        scanner = edit.scanner(now, isXml());
+        startScanning(now);
         String length = held == null ? null : getHeader(CONTENT_LENGTH);
         announcedLength = bytes && length != null ? parse(length) : UNKNOWN;
         if (held != null) {
@@ -274,8 +311,16 @@ final class PageResponse extends HttpServletResponseWrapper {
     public void resetBuffer() {
         super.resetBuffer();
         if (kind != null && body == Body.PAGE) {
-            scanner = edit.scanner(kind, isXml());
+            startScanning(kind);
         }
+    }
+
+    private void startScanning(PageEdit.Kind of) {
+        PageScanner fresh = edit.scanner(of, isXml());
+        if (async) {
+            fresh.holdNoEnd();
+        }
+        scanner = fresh;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.page;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class PageScanner {
         HEAD,
         /** At the start of the body. */
         BODY,
-        /** At the end of the body. */
+        /** At the end of the body; it is known when the page is at its end. */
         END
     }
 
@@ -88,8 +89,7 @@ final class PageScanner {
     private final boolean xml;
     private final boolean wantsStart;
     private final boolean wantsEnd;
-    private final char[] ownLink;
-    private final int[] ownLinkFailure;
+    private final EndFinder end;
     private final List<Found> found = new ArrayList<>(3);
 
     private State state = State.TEXT;
@@ -98,8 +98,6 @@ final class PageScanner {
     private boolean document;
     private boolean afterHead;
     private boolean headFound;
-    private boolean linked;
-    private int linkMatched;
     private long unitsRead;
     private final char[] name = new char[LONGEST_NAME];
     private int nameLength;
@@ -111,6 +109,7 @@ final class PageScanner {
     private boolean tagInPiece;
     private boolean tagReachable;
     private boolean flowPending;
+    private boolean mayHold = true;
     private int keptFrom;
     private String held = "";
     private final StringBuilder capture = new StringBuilder();
@@ -132,8 +131,7 @@ final class PageScanner {
         this.document = document;
         this.wantsStart = wantsStart;
         this.wantsEnd = wantsEnd;
-        this.ownLink = ownPath.toCharArray();
-        this.ownLinkFailure = failures(ownLink);
+        this.end = new EndFinder(ownPath);
     }
 
     /** Whether there is no more to find. */
@@ -148,7 +146,7 @@ final class PageScanner {
 
     /** Whether the page has a link to the path. */
     boolean isLinked() {
-        return linked;
+        return end.isLinked();
     }
 
     /** Whether the body has begun and its end is still to be found. */
@@ -172,58 +170,73 @@ final class PageScanner {
      * @return the places, in order; valid until the next call
      */
     List<Found> scan(byte[] bytes, int from, int to) {
-        begin();
+        String heldEnd = begin();
         int i = from;
-        while (i < to && part != Part.DONE) {
-            while (part == Part.BODY && i < to && bytes[i] != '<' && isPlain()) {
-                i++;
-            }
-            if (i < to) {
-                read(bytes[i] & 0xff, i);
-                i++;
-            }
+        while (i < to && part == Part.BEFORE_BODY) {
+            read(bytes[i] & 0xff, i);
+            i++;
         }
-        end(from, to);
+        if (part == Part.BODY) {
+            scanBody(heldEnd, new String(bytes, i, to - i, StandardCharsets.ISO_8859_1), i);
+        } else {
+            end(from, to);
+        }
         return found;
     }
 
     /** As {@link #scan(byte[], int, int)} for characters. */
     List<Found> scan(char[] chars, int from, int to) {
-        begin();
+        String heldEnd = begin();
         int i = from;
-        while (i < to && part != Part.DONE) {
-            while (part == Part.BODY && i < to && chars[i] != '<' && isPlain()) {
-                i++;
-            }
-            if (i < to) {
-                read(chars[i], i);
-                i++;
-            }
+        while (i < to && part == Part.BEFORE_BODY) {
+            read(chars[i], i);
+            i++;
         }
-        end(from, to);
+        if (part == Part.BODY) {
+            scanBody(heldEnd, new String(chars, i, to - i), i);
+        } else {
+            end(from, to);
+        }
         return found;
     }
 
-    /** Whether nothing has a meaning before the next {@code <}. */
-    private boolean isPlain() {
-        return state == State.TEXT
-                || state == State.RAW_TEXT
-                        && escape == Escape.NONE
-                        && (recent & 0xff) != '!'
-                        && (recent & 0xffff) != ('!' << 8 | '-');
+    private void scanBody(String heldEnd, String text, int from) {
+        String all = heldEnd + text;
+        int endFrom = end.scan(all);
+        int inPiece = Math.max(0, endFrom - heldEnd.length());
+        tagInPiece = endFrom >= heldEnd.length();
+        tagReachable = endFrom < all.length() && mayHold;
+        keptFrom = tagReachable ? from + inPiece : from + text.length();
+        if (end.isLinked()) {
+            part = Part.DONE;
+        } else if (!mayHold && tagInPiece && EndFinder.isWholeEnd(all.substring(endFrom))) {
+            add(Place.END, from + inPiece);
+            part = Part.DONE;
+        }
     }
 
-    private void begin() {
+    /** Has nothing of the page's end held back from now on: nobody may come to ask for it. */
+    void holdNoEnd() {
+        mayHold = false;
+    }
+
+    /** Returns what is held back of the end of the page. */
+    private String begin() {
         found.clear();
         tagInPiece = false;
+        return part == Part.BODY ? held : "";
     }
 
     /** A tag whose name decides on a place is held back, as long as all of it is at hand. */
     private void end(int from, int to) {
         boolean inName = state == State.TAG_OPEN || state == State.END_TAG_OPEN || state == State.TAG_NAME;
-        boolean decides = part == Part.BEFORE_BODY ? wantsStart : wantsEnd && (endTag || state != State.TAG_NAME);
-        tagReachable &= inName && decides && part != Part.DONE && nameLength <= LONGEST_NAME;
+        tagReachable &= inName && wantsStart && part == Part.BEFORE_BODY && nameLength <= LONGEST_NAME;
         keptFrom = !tagReachable ? to : tagInPiece ? tagStart : from;
+    }
+
+    /** The places in the last piece. */
+    List<Found> found() {
+        return found;
     }
 
     /** From which unit of the last piece on all is to be held back. */
@@ -291,7 +304,6 @@ final class PageScanner {
             case BEFORE_ATTRIBUTE, ATTRIBUTE_NAME -> attribute(unit, index);
             case BEFORE_VALUE -> {
                 capture(unit);
-                linkMatched = 0;
                 if (unit == '"') {
                     state = State.VALUE_DOUBLE;
                 } else if (unit == '\'') {
@@ -300,12 +312,10 @@ final class PageScanner {
                     endOfTag(index);
                 } else if (!isSpace(unit)) {
                     state = State.VALUE_UNQUOTED;
-                    matchLink(unit);
                 }
             }
             case VALUE_UNQUOTED -> {
                 capture(unit);
-                matchLink(unit);
                 if (unit == '>') {
                     endOfTag(index);
                 } else if (isSpace(unit)) {
@@ -314,7 +324,6 @@ final class PageScanner {
             }
             case VALUE_SINGLE, VALUE_DOUBLE -> {
                 capture(unit);
-                matchLink(unit);
                 if (unit == (state == State.VALUE_SINGLE ? '\'' : '"')) {
                     state = State.BEFORE_ATTRIBUTE;
                 }
@@ -454,9 +463,6 @@ final class PageScanner {
             } else {
                 afterHead |= isName("head");
             }
-        } else if (endTag && tagReachable && (isName("body") || isName("html"))) {
-            add(Place.END, beforeTag());
-            part = Part.DONE;
         }
     }
 
@@ -467,12 +473,7 @@ final class PageScanner {
         if (afterHead && isName("noscript")) {
             return true;
         }
-        for (String element : HEAD_ELEMENTS) {
-            if (isName(element)) {
-                return false;
-            }
-        }
-        return true;
+        return !isName(HEAD_ELEMENTS);
     }
 
     /** A browser opens the body here. A page that began with nothing of a page is a fragment. */
@@ -486,7 +487,7 @@ final class PageScanner {
 
     /** Where the tag is on its way already, the place is after it. */
     private void startOfFlowBeforeTag() {
-        if (tagReachable || !document) {
+        if (tagReachable || !document || !wantsStart) {
             startOfFlow(beforeTag());
         } else {
             flowPending = true;
@@ -497,7 +498,7 @@ final class PageScanner {
         if (wantsStart) {
             add(Place.BODY, index);
         }
-        part = wantsEnd && !linked ? Part.BODY : Part.DONE;
+        part = wantsEnd ? Part.BODY : Part.DONE;
     }
 
     private void endOfTag(int index) {
@@ -527,12 +528,7 @@ final class PageScanner {
     }
 
     private boolean isRaw() {
-        for (String raw : RAW_ELEMENTS) {
-            if (!xml && isName(raw)) {
-                return true;
-            }
-        }
-        return false;
+        return !xml && isName(RAW_ELEMENTS);
     }
 
     private void rawText(int unit, int index) {
@@ -653,50 +649,13 @@ final class PageScanner {
         return Optional.empty();
     }
 
-    /** Whether a value holds the path, followed by nothing that makes it another (Knuth, Morris and Pratt). */
-    private void matchLink(int unit) {
-        if (linked || endTag || !mayLink()) {
-            return;
-        }
-        if (linkMatched == ownLink.length) {
-            if (unit == '"'
-                    || unit == '\''
-                    || unit == '?'
-                    || unit == '#'
-                    || unit == ';'
-                    || unit == '>'
-                    || isSpace(unit)) {
-                linked = true;
-                part = part == Part.BODY ? Part.DONE : part;
-                return;
+    private boolean isName(String[] wanted) {
+        for (String one : wanted) {
+            if (isName(one)) {
+                return true;
             }
-            linkMatched = ownLinkFailure[linkMatched - 1];
         }
-        while (linkMatched > 0 && unit != ownLink[linkMatched]) {
-            linkMatched = ownLinkFailure[linkMatched - 1];
-        }
-        if (linkMatched < ownLink.length && unit == ownLink[linkMatched]) {
-            linkMatched++;
-        }
-    }
-
-    private boolean mayLink() {
-        return isName("a") || isName("area") || isName("form") || isName("button") || isName("input");
-    }
-
-    private static int[] failures(char[] word) {
-        int[] failures = new int[word.length];
-        int matched = 0;
-        for (int i = 1; i < word.length; i++) {
-            while (matched > 0 && word[i] != word[matched]) {
-                matched = failures[matched - 1];
-            }
-            if (word[i] == word[matched]) {
-                matched++;
-            }
-            failures[i] = matched;
-        }
-        return failures;
+        return false;
     }
 
     private boolean isName(String wanted) {

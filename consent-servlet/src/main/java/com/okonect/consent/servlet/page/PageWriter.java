@@ -63,40 +63,33 @@ final class PageWriter extends PrintWriter {
         } else {
             String piece = new String(chars, offset, length);
             container.write(Splice.assemble(
-                    scanner, places, piece, offset, false, place -> response.html(place, scanner, false)));
+                    scanner, places, piece, offset, place -> response.html(place, scanner, false)));
         }
     }
 
-    /** The container's own line end; between tags or in one it is white space all the same. */
+    /** The container's own line end, unless it stands in what is held back. */
     @Override
     public void println() {
         PageScanner scanner = response.scanner(false);
-        if (scanner != null) {
-            write(scanner, new char[0], 0, 0);
-            write(
-                    scanner,
-                    System.lineSeparator().toCharArray(),
-                    0,
-                    System.lineSeparator().length());
-        } else {
+        char[] line = System.lineSeparator().toCharArray();
+        if (scanner == null || Splice.passes(scanner, scanner.scan(line, 0, line.length), line.length)) {
             container.println();
+        } else {
+            container.write(Splice.assemble(
+                    scanner, scanner.found(), new String(line), 0, place -> response.html(place, scanner, false)));
         }
     }
 
     /** Writes what is held back. */
     void letGo() {
-        PageScanner scanner = response.scanner(false);
-        if (scanner != null) {
-            container.write(scanner.letGo());
-        }
+        container.write(response.letGo(false));
     }
 
     /** Writes what is held back, and what goes to the end. */
     void finish() {
         if (!finished) {
             finished = true;
-            letGo();
-            container.write(response.end(false));
+            container.write(response.rest(false));
         }
     }
 

@@ -24,7 +24,6 @@ final class Splice {
      * @param places what the scan found in the piece
      * @param piece the units that were scanned
      * @param offset the index at which the scan of them began
-     * @param last whether nothing comes after, so that nothing is held back
      * @param html what goes to a place
      */
     static String assemble(
@@ -32,9 +31,8 @@ final class Splice {
             List<PageScanner.Found> places,
             String piece,
             int offset,
-            boolean last,
             Function<PageScanner.Place, String> html) {
-        if (scanner.keepsHeld() && !last) {
+        if (scanner.keepsHeld()) {
             scanner.hold(scanner.held() + piece);
             return "";
         }
@@ -49,7 +47,7 @@ final class Splice {
             }
             all.append(html.apply(found.place()));
         }
-        int kept = last ? piece.length() : scanner.keptFrom() - offset;
+        int kept = scanner.keptFrom() - offset;
         all.append(held).append(piece, at, kept);
         scanner.hold(piece.substring(kept));
         return all.toString();

@@ -22,7 +22,11 @@ class PageScannerTest {
             Map.of(PageScanner.Place.HEAD, "^", PageScanner.Place.BODY, "|", PageScanner.Place.END, "$");
 
     private static PageScanner scanner() {
-        return new PageScanner(false, false, true, true, "/consent");
+        return new PageScanner(false, false, true, false, "/consent");
+    }
+
+    private static PageScanner endScanner() {
+        return new PageScanner(false, false, false, true, "/consent");
     }
 
     /** The page with its places marked, having passed in pieces of a size. */
@@ -36,16 +40,23 @@ class PageScannerTest {
             out.append(
                     Splice.passes(scanner, places, 2 + piece.length())
                             ? piece
-                            : Splice.assemble(scanner, places, piece, 2, false, MARKS::get));
+                            : Splice.assemble(scanner, places, piece, 2, MARKS::get));
         }
-        return out.append(scanner.letGo()).toString();
+        return out.append(rest(scanner)).toString();
+    }
+
+    /** As when the page is at its end. */
+    private static String rest(PageScanner scanner) {
+        String held = scanner.letGo();
+        String end = scanner.lacksEnd() ? "$" : "";
+        return EndFinder.isEnd(held) ? end + held : held + end;
     }
 
     private static String markedBytes(PageScanner scanner, String html) {
         byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
         List<PageScanner.Found> places = scanner.scan(bytes, 0, bytes.length);
         String piece = new String(bytes, StandardCharsets.ISO_8859_1);
-        String out = Splice.assemble(scanner, places, piece, 0, true, MARKS::get);
+        String out = Splice.assemble(scanner, places, piece, 0, MARKS::get) + rest(scanner);
         return new String(out.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
@@ -56,7 +67,7 @@ class PageScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<!DOCTYPE html><html><head><title>t</title>^</head><body>|<p>x</p>$</body></html>",
+                "<!DOCTYPE html><html><head><title>t</title>^</head><body>|<p>x</p></body></html>",
                 "<body>|",
                 "<BODY>|<BODY>",
                 "<body class=\"a>b\" data-x='>' y = z>|text",
@@ -90,12 +101,6 @@ class PageScannerTest {
                 "<template><body></template><body>|",
                 "<html><body a=b/>|",
                 "<link rel=x href=/a/b/ ><body>|",
-                "<body>|a</body",
-                "<body>|a$</body>",
-                "<body>|a$</BODY >x</html>",
-                "<body>|a$</html>",
-                "<body>|a<!-- </body> --><script>'</body>'</script><textarea></body></textarea><i a='</body>'>$</body>",
-                "<body>|< /body>< b<</b>$</body>",
                 "<body>|</b</body>"
             })
     void findsThePlacesOfAWholePage(String marked) {
@@ -132,13 +137,10 @@ class PageScannerTest {
             })
     void findsThePlacesWhereABrowserWouldOpenTheBody(String marked) {
         String html = unmarked(marked);
-        // Only the start: these pages leave out the end, too.
         for (int size : new int[] {html.length(), 1, 2, 3, 7}) {
-            PageScanner scanner = new PageScanner(false, false, true, false, "/consent");
-            assertThat(marked(scanner, html, size)).as("in pieces of %d", size).isEqualTo(marked);
+            assertThat(marked(scanner(), html, size)).as("in pieces of %d", size).isEqualTo(marked);
         }
-        assertThat(markedBytes(new PageScanner(false, false, true, false, "/consent"), html))
-                .isEqualTo(marked);
+        assertThat(markedBytes(scanner(), html)).isEqualTo(marked);
     }
 
     @ParameterizedTest
@@ -173,14 +175,57 @@ class PageScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<html><head><script src='a'/><title/></head><body>|$</body></html>",
+                "<html><head><script src='a'/><title/></head><body>|</body></html>",
                 "<![CDATA[ <body> ]] > ]>]]><body>|",
                 "<html><script><![CDATA[ a < b && '</script><body>' ]]]></script><body>|"
             })
     void readsXmlAsXml(String marked) {
-        PageScanner scanner = new PageScanner(true, false, true, true, "/consent");
+        PageScanner scanner = new PageScanner(true, false, true, false, "/consent");
 
         assertThat(marked(scanner, unmarked(marked), 5)).isEqualTo(marked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><body>a$</body></html>",
+                "<html><body>a$</BODY >\n</HTML\t>\n\n",
+                "<html><body>a$</body>",
+                "<!DOCTYPE html><p>a$",
+                "<body>a</html>$",
+                "<body>a</body>b</html>$",
+                "<body><!-- </body></html> -->$</body></html>",
+                "<body><script>'</body></html>'</script>$</body></html>",
+                "<body>a</body></html><!-- made in 5 ms -->$",
+                "<body>a <$",
+                "<html><head></head></html>$",
+                "<p>a fragment</p></body></html>"
+            })
+    void findsTheEndOfThePage(String marked) {
+        String html = unmarked(marked);
+        for (int size : new int[] {html.length(), 1, 2, 3, 7, 20}) {
+            assertThat(marked(endScanner(), html, size)).as("in pieces of %d", size).isEqualTo(marked);
+        }
+        assertThat(markedBytes(endScanner(), html)).isEqualTo(marked);
+    }
+
+    @Example
+    void holdsNothingOfTheEndWhereNobodyComesToAskForIt() {
+        String html = "<html><body>a</body></html>";
+        PageScanner whole = endScanner();
+        whole.holdNoEnd();
+        List<PageScanner.Found> places = whole.scan(html.toCharArray(), 0, html.length());
+        assertThat(Splice.assemble(whole, places, html, 0, MARKS::get)).isEqualTo("<html><body>a$</body></html>");
+        assertThat(whole.held()).isEmpty();
+
+        PageScanner pieces = endScanner();
+        pieces.holdNoEnd();
+        StringBuilder out = new StringBuilder();
+        for (char c : html.toCharArray()) {
+            List<PageScanner.Found> found = pieces.scan(new char[] {c}, 0, 1);
+            out.append(Splice.assemble(pieces, found, String.valueOf(c), 0, MARKS::get));
+        }
+        assertThat(out.toString()).isEqualTo(html);
     }
 
     @ParameterizedTest
@@ -191,16 +236,16 @@ class PageScannerTest {
                 "<a class=x href=/consent>",
                 "<a href=/consent#own>",
                 "<a href=\"https://shop.example/consent\">",
-                "<A HREF=\"/consent;jsessionid=1\">",
+                "<A HREF = \"/consent;jsessionid=1\">",
                 "<form action='/consent'>",
                 "<button formaction=/consent >",
-                "<area href=/con/consent\n>"
+                "<a href=/con/consent\n>"
             })
     void aPageWithALinkOfItsOwnNeedsNoneAtItsEnd(String link) {
-        String html = "<html><body><p>" + link + "x</a></body>";
-        for (int size : new int[] {html.length(), 1, 3}) {
-            PageScanner scanner = scanner();
-            assertThat(marked(scanner, html, size)).doesNotContain("$");
+        String html = "<html><body><p>" + link + "x</a></body></html>";
+        for (int size : new int[] {html.length(), 1, 3, 20}) {
+            PageScanner scanner = endScanner();
+            assertThat(marked(scanner, html, size)).as("in pieces of %d", size).isEqualTo(html);
             assertThat(scanner.isLinked()).isTrue();
             assertThat(scanner.isDone()).isTrue();
         }
@@ -213,23 +258,15 @@ class PageScannerTest {
                 "<a href=\"/consent/notice\">",
                 "<a href=\"/consen\">",
                 "<a href=\"/consent-\">",
-                "<link href=\"/consent\">",
-                "<!-- <a href=\"/consent\"> -->",
-                "<script>'<a href=\"/consent\">'</script>",
-                "/consent "
+                "<a title=\"/consent\">",
+                "<a href=\"/other\">/consent ",
+                "/consent ",
+                "=/consent "
             })
     void otherMentionsAreNoLink(String mention) {
-        String html = "<html><body><p>" + mention + "x</body>";
+        String html = "<html><body><p>" + mention + "x</body></html>";
 
-        assertThat(marked(scanner(), html, 4)).endsWith("$</body>");
-    }
-
-    @Example
-    void thePathMayRepeatItself() {
-        PageScanner scanner = new PageScanner(false, false, false, true, "/app/consent");
-
-        marked(scanner, "<body><a href=/app/app/consent>", 3);
-        assertThat(scanner.isLinked()).isTrue();
+        assertThat(marked(endScanner(), html, 4)).endsWith("$</body></html>");
     }
 
     @Example
@@ -237,7 +274,7 @@ class PageScannerTest {
         PageScanner scanner = new PageScanner(false, false, true, false, "/consent");
         char[] first = "<html><di".toCharArray();
         List<PageScanner.Found> places = scanner.scan(first, 0, first.length);
-        String out = Splice.assemble(scanner, places, new String(first), 0, false, MARKS::get);
+        String out = Splice.assemble(scanner, places, new String(first), 0, MARKS::get);
         assertThat(out).isEqualTo("<html>");
         assertThat(scanner.letGo()).isEqualTo("<di");
 
@@ -267,7 +304,7 @@ class PageScannerTest {
 
     @Property
     void findsTheSamePlacesWhereverThePageIsCut(@ForAll("pages") String html, @ForAll("cuts") List<Integer> cuts) {
-        String whole = html.isEmpty() ? "" : marked(scanner(), html, html.length());
+        String whole = marked(scanner(), html, Math.max(1, html.length()));
         PageScanner scanner = scanner();
         StringBuilder out = new StringBuilder();
         List<Integer> ends = new ArrayList<>(
@@ -277,17 +314,17 @@ class PageScannerTest {
         for (int end : ends) {
             String piece = html.substring(from, end);
             List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, piece.length());
-            out.append(Splice.assemble(scanner, places, piece, 0, false, MARKS::get));
+            out.append(Splice.assemble(scanner, places, piece, 0, MARKS::get));
             from = end;
         }
-        assertThat(out.append(scanner.letGo()).toString()).isEqualTo(whole);
+        assertThat(out.append(rest(scanner)).toString()).isEqualTo(whole);
     }
 
     @Property
     void changesNothingBesides(@ForAll("pages") String html) {
-        if (!html.isEmpty()) {
-            assertThat(unmarked(marked(scanner(), html, 3))).isEqualTo(html);
-        }
+        PageScanner both = new PageScanner(false, true, true, true, "/consent");
+
+        assertThat(unmarked(marked(both, html, 3))).isEqualTo(html);
     }
 
     @Property
@@ -295,7 +332,7 @@ class PageScannerTest {
         PageScanner scanner = scanner();
         char[] chars = html.toCharArray();
         List<PageScanner.Found> places = scanner.scan(chars, 0, chars.length);
-        Splice.assemble(scanner, places, html, 0, false, MARKS::get);
+        Splice.assemble(scanner, places, html, 0, MARKS::get);
 
         assertThat(scanner.held()).matches("|</?|</?[a-zA-Z][^ />\\t\\n]{0,17}").hasSizeLessThan(20);
     }

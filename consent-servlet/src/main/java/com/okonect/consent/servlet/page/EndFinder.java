@@ -1,0 +1,114 @@
+package com.okonect.consent.servlet.page;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the end of a page's body while it passes in pieces, and whether the page has a link of its own to a path. Reads
+ * no more than it must: it looks for the path, and for the last tags of a page at the end of each piece.
+ *
+ * <p>Holds the last tags back until it is known that they are the last. Not safe for use by several threads.
+ */
+final class EndFinder {
+
+    /** Longer than the start of any address that leads to the path. */
+    private static final int LOOK_BACK = 300;
+
+    private static final int LONGEST_END = 100;
+    private static final Pattern END = Pattern.compile("</body\\s*>\\s*(?:</html\\s*>\\s*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WHOLE_END =
+            Pattern.compile("</body\\s*>\\s*</html\\s*>\\s*", Pattern.CASE_INSENSITIVE);
+
+    private final String path;
+    private boolean linked;
+    private String before = "";
+
+    EndFinder(String path) {
+        this.path = path;
+    }
+
+    /** Whether the page has a link to the path. */
+    boolean isLinked() {
+        return linked;
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param text what is held back, followed by the new piece
+     * @return from which character of the text on the last tags of a page may be; its length if they are not in it
+     */
+    int scan(String text) {
+        if (!linked) {
+            String all = before + text;
+            linked = hasLink(all);
+            before = all.substring(Math.max(0, all.length() - LOOK_BACK));
+        }
+        return linked ? text.length() : endFrom(text);
+    }
+
+    private static int endFrom(String text) {
+        Matcher end = WHOLE_END.matcher(text);
+        int from = Math.max(0, text.length() - LONGEST_END);
+        for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
+            end.region(at, text.length());
+            if (end.matches() || end.hitEnd()) {
+                return at;
+            }
+        }
+        return text.length();
+    }
+
+    /** Whether these characters are the last tags of a page beyond doubt. */
+    static boolean isWholeEnd(String held) {
+        return WHOLE_END.matcher(held).matches();
+    }
+
+    /** Whether these characters are the last tags of a page, now that nothing comes after them. */
+    static boolean isEnd(String held) {
+        return END.matcher(held).matches();
+    }
+
+    private boolean hasLink(String text) {
+        for (int at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
+            if (endsAddress(text, at + path.length()) && startsWithAttribute(text, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The last character of a piece may be followed by more of another path. */
+    private static boolean endsAddress(String text, int at) {
+        return at < text.length() && "\"'?#; >\t\r\n\f".indexOf(text.charAt(at)) >= 0;
+    }
+
+    /** Whether the address is the value of {@code href}, {@code action} or {@code formaction}. */
+    private static boolean startsWithAttribute(String text, int address) {
+        int start = address;
+        while (start > 0 && address - start < LOOK_BACK / 2 && "\"'= >".indexOf(text.charAt(start - 1)) < 0) {
+            start--;
+        }
+        int at = start - 1;
+        if (at >= 0 && (text.charAt(at) == '"' || text.charAt(at) == '\'')) {
+            at--;
+        }
+        at = skipSpace(text, at);
+        if (at < 0 || text.charAt(at) != '=') {
+            return false;
+        }
+        at = skipSpace(text, at - 1);
+        String name = text.substring(Math.max(0, at - "action".length() + 1), at + 1)
+                .toLowerCase(Locale.ROOT);
+        return name.endsWith("href") || name.endsWith("action");
+    }
+
+    private static int skipSpace(String text, int from) {
+        int at = from;
+        while (at >= 0 && text.charAt(at) <= ' ') {
+            at--;
+        }
+        return at;
+    }
+}
