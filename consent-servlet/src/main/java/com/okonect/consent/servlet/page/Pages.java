@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pages {
 
+    private static final int MOST_PREPARED = 200;
     private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
 
@@ -50,6 +52,7 @@ public final class Pages {
     private final Template scriptPart;
     private final Template linkPart;
     private final String css;
+    private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
 
     /**
      * Reads the templates and assets.
@@ -152,8 +155,20 @@ public final class Pages {
      */
     String banner(
             Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
-        return banner.execute(bannerView(notice, consent, returnPath, choiceId, allowed, styled));
+        if (allowed.styleNonce() != null || allowed.scriptNonce() != null || prepared.size() >= MOST_PREPARED) {
+            return banner.execute(bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled));
+        }
+        PreparedKey key = new PreparedKey(notice.hash(), states(consent), consent.decided(), allowed, styled);
+        return prepared.computeIfAbsent(
+                        key,
+                        missing -> new PreparedText(banner.execute(bannerView(
+                                notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))))
+                .with(returnPath, choiceId.toString());
     }
+
+    /** What a banner depends on, but for the page that it is on. */
+    private record PreparedKey(
+            String notice, String states, boolean decided, ContentPolicy allowed, boolean styled) {}
 
     /**
      * Renders what the banner's script fetches for a page that came without it: the visitor's state, and the banner if
@@ -166,14 +181,14 @@ public final class Pages {
      * @return a whole HTML page
      */
     public String layer(Notice notice, Consent consent, String returnPath, UUID choiceId) {
-        Map<String, Object> view = bannerView(notice, consent, returnPath, choiceId, LINKED, true);
+        Map<String, Object> view = bannerView(notice, consent, returnPath, choiceId.toString(), LINKED, true);
         view.put("asks", !consent.asks().isEmpty());
         view.put("scripted", false);
         return layerPage.execute(view);
     }
 
     private Map<String, Object> bannerView(
-            Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
+            Notice notice, Consent consent, String returnPath, String choiceId, ContentPolicy allowed, boolean styled) {
         Map<String, Object> view = view(notice, "banner", returnPath, choiceId);
         view.put("css", css);
         view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
@@ -238,7 +253,7 @@ public final class Pages {
      * @return a whole HTML page
      */
     public String settings(Notice notice, Consent consent, SettingsView shown) {
-        Map<String, Object> view = view(notice, "settings", shown.returnPath(), shown.choiceId());
+        Map<String, Object> view = view(notice, "settings", shown.returnPath(), shown.choiceId().toString());
         view.put("title", texts(notice).get("settings"));
         List<Object> states = new ArrayList<>();
         for (Map<String, Object> category : categories(notice)) {
@@ -310,7 +325,7 @@ public final class Pages {
      * @return a whole HTML page
      */
     public String required(Notice notice, Collection<Category> missing, String returnPath, UUID choiceId) {
-        Map<String, Object> view = view(notice, "guard", returnPath, choiceId);
+        Map<String, Object> view = view(notice, "guard", returnPath, choiceId.toString());
         ProblemTexts words = ProblemTexts.in(notice.language());
         view.put("title", words.get("required.title"));
         view.put("explanation", words.get("required.explanation"));
@@ -337,7 +352,7 @@ public final class Pages {
     }
 
     private Map<String, Object> view(
-            Notice notice, @Nullable String method, @Nullable String returnPath, @Nullable UUID choiceId) {
+            Notice notice, @Nullable String method, @Nullable String returnPath, @Nullable String choiceId) {
         Map<String, Object> view = new LinkedHashMap<>(notice.content());
         view.put("dir", RIGHT_TO_LEFT.contains(notice.language().getLanguage()) ? "rtl" : "ltr");
         view.put("path", settings.path());
@@ -351,7 +366,7 @@ public final class Pages {
         view.put("contactText", contactText());
         view.put("hash", notice.hash());
         view.put("method", method == null ? "" : method);
-        view.put("choiceId", choiceId == null ? "" : choiceId.toString());
+        view.put("choiceId", choiceId == null ? "" : choiceId);
         view.put("assets", settings.path() + "/assets/");
         view.put("script", assets.scriptName());
         view.put("style", assets.styleName());
