@@ -99,8 +99,8 @@ final class EndFinder {
             return false;
         }
         at = skipSpace(text, at - 1);
-        String name = text.substring(Math.max(0, at - "action".length() + 1), at + 1)
-                .toLowerCase(Locale.ROOT);
+        String name =
+                text.substring(Math.max(0, at - "action".length() + 1), at + 1).toLowerCase(Locale.ROOT);
         return name.endsWith("href") || name.endsWith("action");
     }
 

@@ -50,8 +50,7 @@ final class PageOutputStream extends ServletOutputStream {
         }
         // In Latin-1 every byte is a character.
         String piece = new String(bytes, offset, length, ISO_8859_1);
-        String spliced =
-                Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, true));
+        String spliced = Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, true));
         byte[] all = (whole ? spliced + response.rest(true) : spliced).getBytes(ISO_8859_1);
         if (whole) {
             response.setActualLength(all.length);

@@ -193,6 +193,10 @@ final class PageResponse extends HttpServletResponseWrapper {
             super.setHeader("Cache-Control", "private, no-store");
         } else {
             release();
+            if (now == PageEdit.Kind.LINK) {
+                // Another visitor's page has the banner (RFC 9110, section 12.5.5).
+                super.addHeader("Vary", "Cookie");
+            }
         }
     }
 

@@ -62,8 +62,8 @@ final class PageWriter extends PrintWriter {
             container.write(chars, offset, length);
         } else {
             String piece = new String(chars, offset, length);
-            container.write(Splice.assemble(
-                    scanner, places, piece, offset, place -> response.html(place, scanner, false)));
+            container.write(
+                    Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, false)));
         }
     }
 

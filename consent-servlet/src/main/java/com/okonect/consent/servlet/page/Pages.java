@@ -167,8 +167,7 @@ public final class Pages {
     }
 
     /** What a banner depends on, but for the page that it is on. */
-    private record PreparedKey(
-            String notice, String states, boolean decided, ContentPolicy allowed, boolean styled) {}
+    private record PreparedKey(String notice, String states, boolean decided, ContentPolicy allowed, boolean styled) {}
 
     /**
      * Renders what the banner's script fetches for a page that came without it: the visitor's state, and the banner if
@@ -253,7 +252,8 @@ public final class Pages {
      * @return a whole HTML page
      */
     public String settings(Notice notice, Consent consent, SettingsView shown) {
-        Map<String, Object> view = view(notice, "settings", shown.returnPath(), shown.choiceId().toString());
+        Map<String, Object> view =
+                view(notice, "settings", shown.returnPath(), shown.choiceId().toString());
         view.put("title", texts(notice).get("settings"));
         List<Object> states = new ArrayList<>();
         for (Map<String, Object> category : categories(notice)) {

@@ -309,6 +309,7 @@ class BannerInjectionTest {
             assertThat(response.text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
             assertThat(response.header("ETag")).contains("\"1\"");
             assertThat(response.header("Cache-Control")).isEmpty();
+            assertThat(response.all("Vary")).containsExactly("Cookie");
         }
         assertThat(LINK.length()).isLessThanOrEqualTo(150);
     }

@@ -138,7 +138,9 @@ class PageScannerTest {
     void findsThePlacesWhereABrowserWouldOpenTheBody(String marked) {
         String html = unmarked(marked);
         for (int size : new int[] {html.length(), 1, 2, 3, 7}) {
-            assertThat(marked(scanner(), html, size)).as("in pieces of %d", size).isEqualTo(marked);
+            assertThat(marked(scanner(), html, size))
+                    .as("in pieces of %d", size)
+                    .isEqualTo(marked);
         }
         assertThat(markedBytes(scanner(), html)).isEqualTo(marked);
     }
@@ -204,7 +206,9 @@ class PageScannerTest {
     void findsTheEndOfThePage(String marked) {
         String html = unmarked(marked);
         for (int size : new int[] {html.length(), 1, 2, 3, 7, 20}) {
-            assertThat(marked(endScanner(), html, size)).as("in pieces of %d", size).isEqualTo(marked);
+            assertThat(marked(endScanner(), html, size))
+                    .as("in pieces of %d", size)
+                    .isEqualTo(marked);
         }
         assertThat(markedBytes(endScanner(), html)).isEqualTo(marked);
     }
