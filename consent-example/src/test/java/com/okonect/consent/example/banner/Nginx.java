@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * A real nginx before a site, that caches all that it may, and what says nothing of caches for a minute: the one on the
- * path, else, for root on Debian, Debian's package.
+ * path, else, for root on Debian, Debian's package. Where there is none, its tests are skipped.
  */
 final class Nginx implements AutoCloseable {
 
@@ -29,9 +30,11 @@ final class Nginx implements AutoCloseable {
         this.port = port;
     }
 
-    static Nginx before(BannerSite site, Path directory) throws IOException, InterruptedException {
-        Path executable = find().or(Nginx::install)
-                .orElseThrow(() -> new IllegalStateException("The test needs nginx: install the package nginx-light."));
+    static Optional<Path> executable() {
+        return find().or(Nginx::install);
+    }
+
+    static Nginx before(BannerSite site, Path executable, Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory.resolve("logs"));
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -112,8 +115,7 @@ final class Nginx implements AutoCloseable {
 
     private static void run(String... arguments) {
         try {
-            List<String> command =
-                    new java.util.ArrayList<>(List.of("apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"));
+            List<String> command = new ArrayList<>(List.of("apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"));
             command.addAll(List.of(arguments));
             Process apt = new ProcessBuilder(command)
                     .redirectErrorStream(true)

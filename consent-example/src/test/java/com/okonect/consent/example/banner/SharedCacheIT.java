@@ -1,6 +1,7 @@
 package com.okonect.consent.example.banner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,14 +28,22 @@ class SharedCacheIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Optional<Path> executable = Nginx.executable();
+        assumeTrue(
+                executable.isPresent(),
+                "nginx is neither on the path nor can it be installed: only root on Debian can. Install nginx-light");
         site = new BannerSite(directory.resolve("home"));
-        nginx = Nginx.before(site, directory.resolve("nginx"));
+        nginx = Nginx.before(site, executable.get(), directory.resolve("nginx"));
     }
 
     @AfterAll
     static void stop() {
-        nginx.close();
-        site.close();
+        if (nginx != null) {
+            nginx.close();
+        }
+        if (site != null) {
+            site.close();
+        }
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {
