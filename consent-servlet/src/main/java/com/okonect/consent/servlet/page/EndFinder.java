@@ -48,6 +48,7 @@ final class EndFinder {
         return linked ? text.length() : endFrom(text);
     }
 
+    @SuppressWarnings("JdkObsolete") // the text is a piece of a stream: hitEnd says that more of it could be a match
     private static int endFrom(String text) {
         Matcher end = WHOLE_END.matcher(text);
         int from = Math.max(0, text.length() - LONGEST_END);
