@@ -27,7 +27,18 @@ final class BrowsingHistory {
 
     /** The products that the visitor looked at, the last one first; none without consent, as there is no cookie then. */
     List<Product> of(HttpServletRequest request) {
-        return OFFERS.read(request).flatMap(viewed::find).orElse(List.of());
+        return OFFERS.read(request).map(this::of).orElse(List.of());
+    }
+
+    /** The same, by the id alone. */
+    List<Product> of(String id) {
+        return viewed.find(id).orElse(List.of());
+    }
+
+    /** Forgets it, here and in the browser. */
+    void forget(HttpServletRequest request, HttpServletResponse response) {
+        OFFERS.read(request).ifPresent(viewed::forget);
+        OFFERS.expire(request, response);
     }
 
     /** The visitor's id; a new one with its cookie where there is none. */

@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
@@ -63,6 +65,10 @@ record Language(Locale locale, Map<String, String> texts) {
         NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         format.setCurrency(Currency.getInstance("EUR"));
         return format.format(cents / 100.0);
+    }
+
+    String date(LocalDate day) {
+        return day.format(DateTimeFormatter.ofPattern("d MMMM yyyy", locale));
     }
 
     private static Language load(Locale locale) {

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -19,6 +20,8 @@ public final class Main {
 
     private static final int DEFAULT_PORT = 8080;
     private static final int LAST_PORT = 65_535;
+    private static final int FIRST_ERROR = 400;
+    private static final int LAST_ERROR = 599;
     private static final long LAST_REQUESTS_MILLIS = 5_000;
 
     private Main() {}
@@ -67,6 +70,9 @@ public final class Main {
         context.setBaseResource(
                 ResourceFactory.of(context).newResource(Main.class.getResource("/META-INF/resources/")));
         context.addServlet(DefaultServlet.class, "/").setInitParameter("dirAllowed", "false");
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(FIRST_ERROR, LAST_ERROR, "/error");
+        context.setErrorHandler(errors);
         // What a container that scans for initializers does by itself, and all that the library needs.
         context.addServletContainerInitializer(new ConsentInitializer());
         context.addServletContainerInitializer(new Site());

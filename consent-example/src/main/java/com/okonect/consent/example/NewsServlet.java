@@ -61,12 +61,18 @@ final class NewsServlet extends SiteServlet {
         page.with("title", shown.title()).with("article", shown).send(response);
     }
 
-    /** All topics, those that the visitor read last on top. What comes from a browser may be anything. */
+    /** All topics, those that the visitor read last on top. */
     private static List<String> interests(HttpServletRequest request) {
+        Set<String> topics = new LinkedHashSet<>(topicsRead(request));
+        topics.addAll(Article.TOPICS);
+        return List.copyOf(topics);
+    }
+
+    /** The topics that the visitor read, the last one first. What comes from a browser may be anything. */
+    static List<String> topicsRead(HttpServletRequest request) {
         Set<String> topics = new LinkedHashSet<>();
         INTERESTS.read(request).ifPresent(value -> topics.addAll(List.of(value.split("\\."))));
         topics.retainAll(Article.TOPICS);
-        topics.addAll(Article.TOPICS);
         return List.copyOf(topics);
     }
 

@@ -10,8 +10,6 @@ import java.util.List;
 /** Promotions: chosen by what the visitor looked at in the shop, or the same for everybody. */
 final class OffersServlet extends SiteServlet {
 
-    private static final List<Product> OF_THE_MONTH = List.of(Product.ALL.get(1), Product.ALL.get(3));
-
     private final BrowsingHistory history;
 
     OffersServlet(BrowsingHistory history) {
@@ -26,7 +24,7 @@ final class OffersServlet extends SiteServlet {
         Page page = new Page(request, "offers");
         page.with("allowed", Consents.of(request).allows(Category.MARKETING))
                 .with("personal", !viewed.isEmpty())
-                .with("products", Product.show(viewed.isEmpty() ? OF_THE_MONTH : viewed, page.language()))
+                .with("products", Product.show(viewed.isEmpty() ? Product.OF_THE_MONTH : viewed, page.language()))
                 .send(response);
     }
 }

@@ -92,12 +92,7 @@ final class Page {
     }
 
     private Choice choice(Language other) {
-        String path = Optional.ofNullable(request.getPathInfo()).orElse("");
-        return new Choice(
-                other.tag(),
-                other.text("language"),
-                request.getContextPath() + request.getServletPath() + path + "?lang=" + other.tag(),
-                other.equals(language));
+        return new Choice(other.tag(), other.text("language"), other.equals(language));
     }
 
     private List<Seen> seen() {
@@ -138,7 +133,7 @@ final class Page {
 
     private record Section(String path, String title, boolean current) {}
 
-    private record Choice(String tag, String name, String href, boolean current) {}
+    private record Choice(String tag, String name, boolean current) {}
 
     private record State(String category, String title, String state, String text) {}
 

@@ -17,6 +17,9 @@ record Product(String id, int cents) {
             new Product("drop", 29_00),
             new Product("watt", 24_00));
 
+    /** What is offered to everybody. */
+    static final List<Product> OF_THE_MONTH = List.of(ALL.get(1), ALL.get(3));
+
     static Optional<Product> find(String id) {
         return ALL.stream().filter(product -> product.id.equals(id)).findFirst();
     }

@@ -32,8 +32,10 @@ public final class Site implements ServletContainerInitializer {
         serve(context, "offers", new OffersServlet(history), "/offers");
         serve(context, "messages", new MessagesServlet(), "/messages/*");
         serve(context, "help", new HelpServlet(), "/help/*");
-        serve(context, "privacy", new PlainServlet("privacy"), "/privacy");
-        serve(context, "my-data", new PlainServlet("my-data"), "/my-data");
+        serve(context, "privacy", new PrivacyServlet(), "/privacy");
+        serve(context, "newsletter", new NewsletterServlet(history), "/newsletter/*");
+        serve(context, "my-data", new MyDataServlet(history, wallets), "/my-data/*");
+        context.addServlet("error", new ErrorServlet()).addMapping("/error");
 
         context.setSessionTrackingModes(EnumSet.of(SessionTrackingMode.COOKIE));
         context.getSessionCookieConfig().setHttpOnly(true);

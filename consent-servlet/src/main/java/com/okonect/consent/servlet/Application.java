@@ -238,6 +238,7 @@ final class Application {
     /** Has what is deeper in the chain find its way here. */
     void open(ServletContext context) {
         gate.open(context);
+        context.setAttribute(Consents.SERVICE, service);
         GuardedRequest.View view = (request, response) ->
                 new ConsentView(request, response, request.visit().consent(), banner);
         context.setAttribute(GuardedRequest.VIEWS, view);
@@ -246,6 +247,7 @@ final class Application {
     void stop() {
         layers.stop();
         context.removeAttribute(CommitGuard.ATTRIBUTE);
+        context.removeAttribute(Consents.SERVICE);
         service.close();
     }
 }

@@ -2,9 +2,11 @@ package com.okonect.consent.servlet;
 
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
+import com.okonect.consent.ConsentService;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.Visit;
 import com.okonect.consent.servlet.page.BannerInjection;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,6 +23,8 @@ import java.util.Set;
  * }</pre>
  */
 public final class Consents {
+
+    static final String SERVICE = "com.okonect.consent.service";
 
     private Consents() {}
 
@@ -78,6 +82,21 @@ public final class Consents {
             gate.answer(request, missing).writeTo(response);
         }
         return missing.isEmpty();
+    }
+
+    /**
+     * Returns the application's consent service, for all that is done outside the visitor's own request: what is on
+     * record of a visitor, withdrawing or erasing in the visitor's stead, linking to an account, and the log of requests.
+     *
+     * @param context the application
+     * @return its service, which the filter closes when the application stops
+     * @throws IllegalStateException if no {@link ConsentFilter} has started in this application
+     */
+    public static ConsentService service(ServletContext context) {
+        if (context.getAttribute(SERVICE) instanceof ConsentService service) {
+            return service;
+        }
+        throw noFilter();
     }
 
     static Visit visit(ServletRequest request) {

@@ -32,7 +32,9 @@ class ScreenshotsIT extends BrowserTest {
             "/messages",
             "/help",
             "/privacy",
-            "/my-data");
+            "/my-data",
+            "/newsletter",
+            "/nowhere");
 
     @ParameterizedTest
     @CsvSource({

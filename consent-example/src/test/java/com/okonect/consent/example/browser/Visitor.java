@@ -38,6 +38,7 @@ final class Visitor implements AutoCloseable {
             "/help",
             "/privacy",
             "/my-data",
+            "/newsletter",
             "/wallet");
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,0 +1,152 @@
+package com.okonect.consent.example.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What is the site's own: the newsletter, the visitor's data, pages that are not there, and that all of it can be used. */
+class SiteIT extends BrowserTest {
+
+    @Test
+    void theNewsletterFollowsTheShopUntilTheConsentIsWithdrawnThoughTheReaderIsAway() {
+        Visitor reader = visitor();
+        reader.visit("/");
+        reader.choose("Accept all");
+        reader.visit("/shop/drop");
+        subscribe(reader, true);
+        String issue = reader.page().url();
+        assertThat(products(reader)).hasText(new String[] {"Drop"});
+
+        reader.visit("/consent");
+        reader.category("Promotional messages").uncheck();
+        reader.button("Save my choice").click();
+        // Asked without the reader's cookies: the records alone can tell.
+        Visitor mail = visitor();
+        mail.page().navigate(issue);
+
+        assertThat(products(mail)).hasText(new String[] {"Relay", "Watt"});
+        assertThat(mail.cookies()).isEmpty();
+    }
+
+    @Test
+    void theNewsletterNeedsNoCookieAndItsAddressCanBeCorrectedAndTakenAway() {
+        Visitor reader = visitor();
+        reader.visit("/newsletter");
+        assertThat(reader.page().getByLabel("Choose the offers by what I look at"))
+                .hasCount(0);
+        reader.choose("Refuse all");
+        subscribe(reader, false);
+        assertThat(products(reader)).hasText(new String[] {"Relay", "Watt"});
+        assertThat(reader.cookies()).containsExactly("eu-consent");
+
+        reader.page().getByLabel("Your e-mail address").fill("new@example.org");
+        reader.button("Correct the address").click();
+        assertThat(reader.page().locator("main")).containsText("we have written to new@example.org");
+        String address = reader.page().url();
+        reader.button("Unsubscribe").click();
+        assertThat(reader.button("Subscribe")).isVisible();
+
+        assertThat(reader.page().navigate(address).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsKeptIsShownAndForgottenOnAClick() {
+        Visitor visitor = visitor();
+        visitor.visit("/my-data");
+        Locator facts = visitor.page().locator(".facts");
+        assertThat(facts).containsText("Now: 0");
+        assertThat(facts.getByText("Nothing", new Locator.GetByTextOptions().setExact(true)))
+                .hasCount(4);
+
+        visitor.choose("Accept all");
+        visitor.visit("/shop/hub");
+        visitor.visit("/news/leak");
+        visitor.visit("/my-data");
+
+        assertThat(facts).containsText("Now: 1");
+        assertThat(facts).containsText("You looked at Hub");
+        assertThat(facts).containsText("The topics that you read last: Home");
+        visitor.button("Forget what I looked at").click();
+        assertThat(facts).not().containsText("You looked at");
+        assertThat(visitor.cookies()).doesNotContain("okonect_offers");
+    }
+
+    @Test
+    void aRequestAboutDataSaysWhenItIsDue() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        Visitor visitor = visitor();
+        visitor.visit("/my-data");
+        visitor.choose("Refuse all");
+        visitor.page().getByLabel("What you ask for").selectOption("correction");
+        visitor.page().getByLabel("Where to answer").fill("claire@example.org");
+        visitor.button("Send the request").click();
+
+        assertThat(visitor.page().locator("main")).containsText("Correction: something is wrong");
+        assertThat(visitor.page().locator("main .lead"))
+                .containsText(today.plusMonths(1).format(DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)));
+        // Whoever has the address of the page sees how it stands, and nothing of what was written.
+        assertThat(visitor.page().locator("main")).not().containsText("claire");
+    }
+
+    @Test
+    void whatIsNotThereLooksLikeTheSiteAndSetsNoCookie() {
+        Visitor visitor = visitor();
+
+        for (String path : List.of("/nowhere", "/shop/nothing", "/news/nothing/at/all", "/my-data/requests/1")) {
+            assertThat(visitor.visit(path)).as(path).isEqualTo(404);
+            assertThat(visitor.page().locator("h1")).hasText("No signal here");
+        }
+        assertThat(visitor.setCookies()).isEmpty();
+    }
+
+    @Test
+    void aPageKeepsItsPlaceWhenTheLanguageChanges() {
+        Visitor visitor = visitor();
+        visitor.visit("/shop/hub");
+
+        visitor.page().locator(".languages a[hreflang=fr]").click();
+
+        assertThat(visitor.page().locator("main .lead")).hasText("Le routeur qui s’explique.");
+    }
+
+    @Test
+    void axeFindsNothingOnAnyPage() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            Visitor visitor = visitor(new Browser.NewContextOptions().setColorScheme(scheme));
+            visitor.visit("/");
+            visitor.choose("Accept all");
+            for (String path : Visitor.PAGES) {
+                visitor.visit(path);
+                assertThat(new AxeBuilder(visitor.page())
+                                .analyze().getViolations().stream().map(rule -> rule.getId() + ": " + rule.getNodes()))
+                        .as(path + " " + scheme)
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void subscribe(Visitor reader, boolean fitting) {
+        reader.visit("/newsletter");
+        reader.page().getByLabel("Your e-mail address").fill("claire@example.org");
+        if (fitting) {
+            reader.page().getByLabel("Choose the offers by what I look at").check();
+        }
+        reader.button("Subscribe").click();
+        reader.button("Confirm").click();
+        assertThat(reader.page().locator("main .lead")).containsText("claire@example.org");
+    }
+
+    private static Locator products(Visitor reader) {
+        return reader.page().locator("main .card h3");
+    }
+}
