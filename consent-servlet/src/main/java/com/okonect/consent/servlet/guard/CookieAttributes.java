@@ -26,8 +26,7 @@ final class CookieAttributes {
         from = to;
         int semicolon = text.indexOf(';', from + 1);
         to = semicolon < 0 ? text.length() : semicolon;
-        int equals = text.indexOf('=', from + 1);
-        int nameEnd = equals < 0 || equals > to ? to : equals;
+        int nameEnd = HeaderText.indexOf('=', text, from + 1, to);
         nameFrom = HeaderText.trimStart(text, from + 1, nameEnd);
         nameTo = HeaderText.trimEnd(text, nameFrom, nameEnd);
         valueFrom = HeaderText.trimStart(text, Math.min(nameEnd + 1, to), to);

@@ -77,8 +77,8 @@ public final class CookieHeader {
             for (int from = 0; from < line.length(); ) {
                 int semicolon = line.indexOf(';', from);
                 int end = semicolon < 0 ? line.length() : semicolon;
-                int equals = line.indexOf('=', from);
-                if (equals >= 0 && equals < end) {
+                int equals = HeaderText.indexOf('=', line, from, end);
+                if (equals < end) {
                     int start = HeaderText.trimStart(line, from, equals);
                     if (names.test(line.substring(start, HeaderText.trimEnd(line, start, equals)))) {
                         return true;
@@ -91,8 +91,8 @@ public final class CookieHeader {
     }
 
     private static Pair pair(String line, int from, int to) {
-        int equals = line.indexOf('=', from);
-        if (equals < 0 || equals >= to) {
+        int equals = HeaderText.indexOf('=', line, from, to);
+        if (equals == to) {
             String text = line.substring(from, to);
             return new Pair("", text, text);
         }

@@ -97,6 +97,15 @@ final class HeaderText {
         return c == ' ' || c == '\t';
     }
 
+    /** Where the character is first met, {@code to} if nowhere before: a line of many parts is not read to its end for each. */
+    static int indexOf(char c, String text, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) != c) {
+            at++;
+        }
+        return at;
+    }
+
     /** The index of the first character that is neither space nor tab. */
     static int trimStart(String text, int from, int to) {
         int start = from;

@@ -41,8 +41,8 @@ final class SetCookie {
         }
         int semicolon = text.indexOf(';');
         int end = semicolon < 0 ? text.length() : semicolon;
-        int equals = text.indexOf('=');
-        if (equals < 0 || equals >= end) {
+        int equals = HeaderText.indexOf('=', text, 0, end);
+        if (equals == end) {
             return null;
         }
         int nameFrom = HeaderText.trimStart(text, 0, equals);
@@ -86,7 +86,9 @@ final class SetCookie {
         boolean httpOnly = false;
         boolean partitioned = false;
         for (var attributes = new CookieAttributes(text, attributesFrom); attributes.next(); ) {
-            if (attributes.is("path")) {
+            if (attributes.isIgnored()) {
+                continue;
+            } else if (attributes.is("path")) {
                 path = attributes.value();
             } else if (attributes.is("domain")) {
                 domain = attributes.value();

@@ -204,4 +204,13 @@ class SetCookieTest {
                 .isEqualTo(3600);
         assertThat(SetCookie.parse("A=1").lifetime(NOW)).isNegative();
     }
+
+    @Test
+    void aDeletionLeavesOutWhatBrowsersIgnoreForItsLength() {
+        String tooLong = "/" + "p".repeat(1024);
+
+        assertThat(SetCookie.parse("a=1; Max-Age=0; Path=/shop; Path=" + tooLong + "; Domain=" + tooLong)
+                        .deletion())
+                .isEqualTo(SetCookie.parse("a=1; Max-Age=0; Path=/shop").deletion());
+    }
 }
