@@ -9,11 +9,15 @@ module com.okonect.consent.servlet {
     requires com.fasterxml.jackson.databind;
     requires com.samskivert.jmustache;
     requires static transitive org.eclipse.jetty.server;
+    requires java.management;
     requires java.naming;
     requires transitive java.sql;
+    requires static micrometer.core;
     requires static spring.beans;
     requires static spring.boot;
+    requires static spring.boot.actuator;
     requires static spring.boot.autoconfigure;
+    requires static spring.boot.health;
     requires static spring.context;
     requires static spring.core;
     requires static spring.web;
@@ -23,6 +27,10 @@ module com.okonect.consent.servlet {
     exports com.okonect.consent.servlet.jetty;
     exports com.okonect.consent.servlet.tomcat;
     exports com.okonect.consent.servlet.undertow;
+
+    // For the MBean.
+    exports com.okonect.consent.servlet.monitor to
+            java.management;
 
     // For those who find them by reflection: Jakarta REST, Spring, engines of pages and templates.
     opens com.okonect.consent.servlet.rest;

@@ -12,6 +12,8 @@ import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Ledger;
+import com.okonect.consent.servlet.monitor.Activity;
+import com.okonect.consent.servlet.monitor.Monitoring;
 import com.okonect.consent.servlet.page.BannerInjection;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
@@ -50,6 +52,8 @@ final class Application {
     private final ServletContext context;
     private final Layers layers;
     private final String path;
+    private final Activity activity;
+    private final Monitoring monitoring;
 
     private Application(
             Settings settings,
@@ -63,14 +67,10 @@ final class Application {
         ConsentPolicy policy = service.policy();
         String contextPath = context.getContextPath();
         boolean strict = settings.strict() == null ? policy.strict() : settings.strict();
+        Ledger ledger = new Ledger(clock);
+        activity = new Activity(contextPath, settings.observe(), service, ledger);
         guard = new GuardSettings(
-                service,
-                strict,
-                settings.observe(),
-                settings.cookieDomain(),
-                settings.secureAlways(),
-                new Ledger(clock),
-                clock);
+                service, strict, settings.observe(), settings.cookieDomain(), settings.secureAlways(), ledger, clock);
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings);
         banner = new BannerInjection(service, pages, pageSettings);
@@ -82,6 +82,7 @@ final class Application {
                 settings.cookieDomain(),
                 settings.secureAlways(),
                 settings.observe(),
+                activity,
                 clock);
         gate = new ConsentGate(policy, endpoints, settings.observe());
         requirements = Requirements.of(context, gate);
@@ -89,6 +90,7 @@ final class Application {
         this.context = context;
         layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
         context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
+        monitoring = Monitoring.start(activity);
     }
 
     static Application start(FilterConfig config, ConsentFilter.Builder given) {
@@ -239,12 +241,15 @@ final class Application {
     void open(ServletContext context) {
         gate.open(context);
         context.setAttribute(Consents.SERVICE, service);
+        activity.open(context);
         GuardedRequest.View view = (request, response) ->
                 new ConsentView(request, response, request.visit().consent(), banner);
         context.setAttribute(GuardedRequest.VIEWS, view);
     }
 
     void stop() {
+        monitoring.close();
+        activity.close(context);
         layers.stop();
         context.removeAttribute(CommitGuard.ATTRIBUTE);
         context.removeAttribute(Consents.SERVICE);

@@ -18,6 +18,8 @@ final class Requirements {
 
     private static final System.Logger LOG = System.getLogger(Requirements.class.getName());
 
+    private static final Set<String> WHOLE_SITE = Set.of("/", "/*");
+
     private final Map<String, Set<Category>> byServlet;
 
     private Requirements(Map<String, Set<Category>> byServlet) {
@@ -27,7 +29,8 @@ final class Requirements {
     /**
      * Reads the annotations of all servlets.
      *
-     * @throws IllegalArgumentException if one names what is not a category, or one that the policy does not declare
+     * @throws IllegalArgumentException if one names what is not a category, or one that the policy does not declare, or
+     *     stands before the whole site
      */
     static Requirements of(ServletContext context, ConsentGate gate) {
         Map<String, Set<Category>> byServlet = new TreeMap<>();
@@ -44,7 +47,17 @@ final class Requirements {
         String className = registration.getClassName();
         // without a class it is a JSP file
         RequiresConsent annotation = className == null ? null : annotation(context, className);
-        return annotation == null ? Set.of() : gate.declared(className, annotation.value());
+        if (annotation == null) {
+            return Set.of();
+        }
+        for (String pattern : registration.getMappings()) {
+            if (WHOLE_SITE.contains(pattern)) {
+                throw new IllegalArgumentException(className + " requires consent and is mapped to '" + pattern
+                        + "', which would lock visitors who refuse out of the whole site: map it to what needs the"
+                        + " consent alone");
+            }
+        }
+        return gate.declared(className, annotation.value());
     }
 
     /** Null also for a class that no loader of the application sees. */

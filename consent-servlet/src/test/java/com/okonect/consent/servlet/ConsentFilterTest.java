@@ -20,9 +20,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.util.Files;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter as an application meets it, on a real Jetty over a socket. */
 class ConsentFilterTest {
@@ -129,6 +132,93 @@ class ConsentFilterTest {
 
         assertThat(http.get("/forward").status()).isEqualTo(403);
         assertThat(http.get("/include").text()).isEqualTo("before,after");
+    }
+
+    @Test
+    void allowingWhatAServletRequiresComesBackToIt() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        RawHttp http = pages().servlet("/saved-card", new SavedCard())
+                .page("/", (request, response) -> response.getWriter().write("home"))
+                .page(
+                        "/cards",
+                        (request, response) ->
+                                request.getRequestDispatcher("/saved-card").forward(request, response))
+                .start();
+
+        Response asked = http.get("/saved-card?id=1&of=%C3%A9", "Accept: text/html");
+
+        assertThat(GuardPage.allow(http, asked).text()).startsWith("card true id=1&of=%C3%A9");
+        assertThat(GuardPage.decline(http, asked).text()).isEqualTo("home");
+        assertThat(http.get("/saved-card", "Accept: text/html").status()).isEqualTo(403);
+        // What was forwarded to has no address for visitors, and a form cannot be sent again.
+        assertThat(http.get("/cards?all", "Accept: text/html").text()).contains("value=\"/cards?all\"");
+        assertThat(http.post("/saved-card", "pay=1", "Referer: http://localhost/basket?b", "Host: localhost")
+                        .text())
+                .contains("value=\"/basket?b\"");
+        assertThat(http.post("/saved-card", "pay=1", "Referer: http://elsewhere.example/basket")
+                        .text())
+                .contains("value=\"/saved-card\"");
+        assertThat(store.records).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept: application/json",
+                "Accept: application/problem+json",
+                "Accept: application/vnd.api+json",
+                "Accept: */*\r\nSec-Fetch-Dest: empty",
+                "Accept: */*\r\nX-Requested-With: XMLHttpRequest",
+                "Accept: */*\r\nContent-Type: application/json; charset=utf-8"
+            })
+    void programsThatLackConsentGetProblemDetails(String headers) throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        RawHttp http = pages().servlet("/saved-card", new SavedCard()).start();
+
+        Response problem = http.get("/saved-card", headers.split("\r\n"));
+
+        assertThat(problem.status()).isEqualTo(403);
+        assertThat(problem.header("Content-Type")).hasValue("application/problem+json");
+        assertThat(problem.text()).contains("\"status\":403").contains("\"missing\":[\"payment\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8\r\nSec-Fetch-Dest: document",
+                "Accept: text/html, */*\r\nSec-Fetch-Dest: empty",
+                "Accept: */*",
+                "X: y"
+            })
+    void visitorsWhoLackConsentGetAPage(String headers) throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        RawHttp http = pages().servlet("/saved-card", new SavedCard()).start();
+
+        assertThat(http.get("/saved-card", headers.split("\r\n")).text()).contains("value=\"grant\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/*"})
+    void noConsentIsRequiredForAWholeSite(String pattern) {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        site.servlet(pattern, new SavedCard());
+
+        assertThatThrownBy(() -> site.start())
+                .hasStackTraceContaining("SavedCard requires consent and is mapped to '" + pattern + "'");
+    }
+
+    /** The guard writes its page by itself: an error page that requires a consent, too, is not asked for. */
+    @Test
+    void anErrorPageThatRequiresConsentIsNoLoop() throws Exception {
+        site.with(TestSite.filter(TestPolicies.shop(), store, clock).build());
+        site.context().setErrorHandler(new ErrorPageErrorHandler());
+        ((ErrorPageErrorHandler) site.context().getErrorHandler()).addErrorPage(400, 599, "/saved-card");
+        RawHttp http = pages().servlet("/saved-card", new SavedCard())
+                .page("/fails", (request, response) -> response.sendError(500))
+                .start();
+
+        assertThat(http.get("/saved-card").status()).isEqualTo(403);
+        assertThat(http.get("/fails").text()).startsWith("card false");
     }
 
     @Test
@@ -298,7 +388,8 @@ class ConsentFilterTest {
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.getWriter().write("card " + Consents.of(request).allows(Category.PAYMENT));
+            response.getWriter()
+                    .write("card " + Consents.of(request).allows(Category.PAYMENT) + " " + request.getQueryString());
         }
     }
 }

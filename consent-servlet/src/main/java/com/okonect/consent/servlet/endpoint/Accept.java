@@ -16,6 +16,26 @@ final class Accept {
                         > Math.max(quality(accept, "text/html"), quality(accept, "application/xhtml+xml"));
     }
 
+    /**
+     * Whether a program asks, that a page would not help: it reads JSON of any kind, or it does not name HTML and is a
+     * script (Fetch Metadata, {@code Sec-Fetch-Dest: empty}) or sends JSON. Who does not say is a visitor.
+     */
+    static boolean isProgram(HttpServletRequest request) {
+        if (prefersJson(request)) {
+            return true;
+        }
+        String accept = request.getHeader("Accept");
+        String lower = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+        if (lower.contains("html") || lower.contains("text/*")) {
+            return false;
+        }
+        String type = request.getContentType();
+        return lower.contains("+json")
+                || "empty".equals(request.getHeader("Sec-Fetch-Dest"))
+                || "XMLHttpRequest".equals(request.getHeader("X-Requested-With"))
+                || type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
     private static double quality(String accept, String mediaType) {
         for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
             String[] parts = range.split(";");

@@ -15,15 +15,19 @@ import com.okonect.consent.servlet.guard.CleanUp;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Visit;
+import com.okonect.consent.servlet.monitor.Activity;
+import com.okonect.consent.servlet.monitor.Activity.Outcome;
 import com.okonect.consent.servlet.page.Asset;
 import com.okonect.consent.servlet.page.Pages;
 import com.okonect.consent.servlet.page.Problem;
 import com.okonect.consent.servlet.page.SettingsView;
 import com.okonect.consent.store.StoreException;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -50,6 +54,7 @@ public final class ConsentEndpoints {
     private final ConsentCookie cookie;
     private final String contextPath;
     private final boolean canChoose;
+    private final Activity activity;
     private final Clock clock;
     private final LocalDate started;
 
@@ -63,6 +68,7 @@ public final class ConsentEndpoints {
      * @param cookieDomain the domain whose hosts share the choice; null for the host alone
      * @param secureAlways whether the consent cookie is {@code Secure} on plain HTTP, too
      * @param observe whether no choice is recorded
+     * @param activity counts the choices
      * @param clock tells the time
      */
     public ConsentEndpoints(
@@ -73,6 +79,7 @@ public final class ConsentEndpoints {
             @Nullable String cookieDomain,
             boolean secureAlways,
             boolean observe,
+            Activity activity,
             Clock clock) {
         this.service = service;
         this.pages = pages;
@@ -84,6 +91,7 @@ public final class ConsentEndpoints {
                 cookieDomain,
                 secureAlways);
         this.canChoose = !observe && service.policy().canGrant();
+        this.activity = activity;
         this.clock = clock;
         this.started = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
@@ -118,17 +126,33 @@ public final class ConsentEndpoints {
      */
     public Reply required(HttpServletRequest request, Set<Category> missing) {
         Notice notice = Languages.notice(service, request);
-        if (Accept.prefersJson(request)) {
+        if (Accept.isProgram(request)) {
             return Reply.problem(
                     Problem.CONSENT_REQUIRED,
                     pages.title(notice, Problem.CONSENT_REQUIRED),
                     "this needs consent for " + missing,
                     Map.of("missing", ids(missing)));
         }
-        String query = request.getQueryString();
-        String wanted = request.getRequestURI() + (query == null ? "" : '?' + query);
         return Reply.page(
-                Problem.CONSENT_REQUIRED.status(), pages.required(notice, missing, wanted, UUID.randomUUID()));
+                Problem.CONSENT_REQUIRED.status(), pages.required(notice, missing, wanted(request), UUID.randomUUID()));
+    }
+
+    /**
+     * Where to come back to: the address that the visitor asked for, or the page whose form was sent, for a form cannot
+     * be sent again. What a request was forwarded to may have no address of its own.
+     */
+    private static String wanted(HttpServletRequest request) {
+        boolean canAskAgain =
+                request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        String page = canAskAgain ? null : SameOrigin.page(request);
+        if (page != null) {
+            return page;
+        }
+        Object forwarded = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+        Object query = forwarded == null
+                ? request.getQueryString()
+                : request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
+        return (forwarded == null ? request.getRequestURI() : forwarded) + (query == null ? "" : "?" + query);
     }
 
     /**
@@ -257,7 +281,7 @@ public final class ConsentEndpoints {
                     service.policy());
             returnPath = submission.returnPath();
             try {
-                ChoiceResult result = service.record(submission.choice(), context(submission));
+                ChoiceResult result = record(submission);
                 takeEffect(result);
                 done(result.consent());
             } catch (InvalidChoiceException e) {
@@ -271,6 +295,23 @@ public final class ConsentEndpoints {
                         Problem.NOT_RECORDED,
                         String.valueOf(e.getMessage()),
                         Map.of("notRecorded", ids(e.notRecorded()), "notGranted", ids(e.notGranted())));
+            }
+        }
+
+        /** Records the choice, and counts it with the time that this took. */
+        private ChoiceResult record(Submission submission)
+                throws Rejection, UnrecordedChoiceException, ChoiceConflictException {
+            long start = System.nanoTime();
+            Outcome outcome = Outcome.CLIENT_ERROR;
+            try {
+                ChoiceResult result = service.record(submission.choice(), context(submission));
+                outcome = Outcome.SUCCESS;
+                return result;
+            } catch (UnrecordedChoiceException | StoreException e) {
+                outcome = Outcome.SERVER_ERROR;
+                throw e;
+            } finally {
+                activity.chose(submission.choice(), outcome, Duration.ofNanos(System.nanoTime() - start));
             }
         }
 

@@ -27,6 +27,16 @@ final class SameOrigin {
         return referrer != null && isOwn(request, referrer);
     }
 
+    /** The path and query of the page of this site that a request comes from; null if it says none. */
+    static @Nullable String page(HttpServletRequest request) {
+        String referrer = request.getHeader("Referer");
+        if (referrer == null || !isOwn(request, referrer)) {
+            return null;
+        }
+        URI page = URI.create(referrer);
+        return page.getRawPath() + (page.getRawQuery() == null ? "" : '?' + page.getRawQuery());
+    }
+
     private static boolean isOwn(HttpServletRequest request, String address) {
         URI uri;
         try {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +170,20 @@ public final class Ledger {
         read.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
         entries.sort(Comparator.comparing(Entry::name).thenComparing(Entry::outcome));
         return entries;
+    }
+
+    /**
+     * Returns how many cookies had an outcome.
+     *
+     * @param outcome what became of them
+     * @return their number since the start
+     */
+    public long total(Outcome outcome) {
+        return Stream.of(written, read)
+                .flatMap(table -> table.tallies.entrySet().stream())
+                .filter(tally -> tally.getKey().outcome == outcome)
+                .mapToLong(tally -> tally.getValue().count.sum())
+                .sum();
     }
 
     /** Counts a cookie that is set. */

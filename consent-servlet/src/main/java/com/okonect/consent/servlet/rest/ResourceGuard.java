@@ -5,6 +5,11 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
+import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +30,47 @@ public final class ResourceGuard implements DynamicFeature {
         }
     }
 
-    /** The annotation of the method, else that of its class. */
+    /** The annotation of the method, else that of its class; each may be inherited, from interfaces, too. */
     static @Nullable RequiresConsent required(ResourceInfo resource) {
-        RequiresConsent own = resource.getResourceMethod().getAnnotation(RequiresConsent.class);
-        return own != null ? own : resource.getResourceClass().getAnnotation(RequiresConsent.class);
+        Method method = resource.getResourceMethod();
+        List<Class<?>> types = typesOf(resource.getResourceClass());
+        return types.stream()
+                .map(type -> declared(type, method))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> types.stream()
+                        .map(type -> type.getAnnotation(RequiresConsent.class))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static @Nullable RequiresConsent declared(Class<?> type, Method method) {
+        try {
+            return type.getDeclaredMethod(method.getName(), method.getParameterTypes())
+                    .getAnnotation(RequiresConsent.class);
+        } catch (NoSuchMethodException notThere) {
+            return null;
+        }
+    }
+
+    /** The class and its superclasses, then all their interfaces. */
+    private static List<Class<?>> typesOf(Class<?> resource) {
+        Set<Class<?>> types = new LinkedHashSet<>();
+        for (Class<?> type = resource; type != null; type = type.getSuperclass()) {
+            types.add(type);
+        }
+        for (Class<?> type : List.copyOf(types)) {
+            addInterfaces(type, types);
+        }
+        return List.copyOf(types);
+    }
+
+    private static void addInterfaces(Class<?> type, Set<Class<?>> types) {
+        for (Class<?> inherited : type.getInterfaces()) {
+            if (types.add(inherited)) {
+                addInterfaces(inherited, types);
+            }
+        }
     }
 }

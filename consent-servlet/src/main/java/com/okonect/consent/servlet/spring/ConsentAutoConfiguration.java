@@ -11,6 +11,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +32,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * <p>With Spring MVC, {@link com.okonect.consent.Consent} is an argument of handler methods, and
  * {@link com.okonect.consent.servlet.RequiresConsent} guards them and their controllers.
  *
+ * <p>Spring Boot Actuator shows in its health whether choices can be recorded.
+ *
  * <pre>{@code
  * @GetMapping("/offers")
  * @RequiresConsent("marketing")
@@ -43,6 +46,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @ConditionalOnClass(FilterRegistrationBean.class)
 public class ConsentAutoConfiguration {
 
+    /** The property that switches the health indicator off, as it is for those of Spring Boot. */
+    static final String HEALTH = "management.health.consent.enabled";
+
     /** Creates the configuration, as Spring does. */
     public ConsentAutoConfiguration() {
         // nothing to prepare
@@ -53,6 +59,30 @@ public class ConsentAutoConfiguration {
             ObjectProvider<ConsentFilter> given, ConfigurableEnvironment environment) {
         Map<String, String> settings = SpringSettings.of(environment);
         return new ConsentFilterRegistration(Optional.ofNullable(given.getIfAvailable()), settings);
+    }
+
+    /** What Spring Boot Actuator 3 shows as {@code consent} in its health. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+    @ConditionalOnProperty(name = ConsentAutoConfiguration.HEALTH, matchIfMissing = true)
+    static class HealthOfGeneration3 {
+
+        @Bean
+        HealthIndicator3 consentHealthIndicator(WebApplicationContext application) {
+            return new HealthIndicator3(application);
+        }
+    }
+
+    /** What Spring Boot Actuator 4 shows as {@code consent} in its health. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    @ConditionalOnProperty(name = ConsentAutoConfiguration.HEALTH, matchIfMissing = true)
+    static class HealthOfGeneration4 {
+
+        @Bean
+        HealthIndicator4 consentHealthIndicator(WebApplicationContext application) {
+            return new HealthIndicator4(application);
+        }
     }
 
     /** What Spring MVC adds. */
@@ -78,10 +108,14 @@ public class ConsentAutoConfiguration {
                 ServletContext context = application.getServletContext();
                 // In a WAR the filter starts later; there, the first request says it.
                 Optional<ConsentGate> gate = context == null ? Optional.empty() : ConsentGate.of(context);
-                gate.ifPresent(known -> mappings.forEach(mapping -> mapping.getHandlerMethods()
-                        .values()
-                        .forEach(handler -> {
-                            known.declared(handler.toString(), HandlerGuard.required(handler));
+                gate.ifPresent(known ->
+                        mappings.forEach(mapping -> mapping.getHandlerMethods().forEach((paths, handler) -> {
+                            String[] required = HandlerGuard.required(handler);
+                            known.declared(handler.toString(), required);
+                            if (required.length > 0 && paths.getPatternValues().contains("/**")) {
+                                throw new IllegalArgumentException(handler + " requires consent for '/**', which would"
+                                        + " lock visitors who refuse out of the whole site");
+                            }
                         })));
             };
         }

@@ -7,6 +7,7 @@ import com.okonect.consent.MemoryStore;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.TestPolicies;
 import com.okonect.consent.servlet.ConsentFilter;
+import com.okonect.consent.servlet.GuardPage;
 import com.okonect.consent.servlet.RawHttp;
 import com.okonect.consent.servlet.RawHttp.Response;
 import com.okonect.consent.servlet.RequiresConsent;
@@ -42,7 +43,7 @@ class ResourceGuardTest {
                 .clock(new FakeClock("2026-11-23T10:15:30Z"))
                 .build());
         context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
-        ResourceConfig resources = new ResourceConfig(Free.class, Wallet.class);
+        ResourceConfig resources = new ResourceConfig(Free.class, Wallet.class, CardsOfTheShop.class);
         context.addServlet(new ServletHolder(new ServletContainer(resources)), "/api/*");
         server.setHandler(context);
         server.start();
@@ -96,6 +97,19 @@ class ResourceGuardTest {
     }
 
     @Test
+    void allowingWhatAResourceRequiresComesBackToIt() throws Exception {
+        Response asked = http.get("/api/wallet/offers?page=2", "Accept: text/html");
+
+        assertThat(GuardPage.allow(http, asked).text()).isEqualTo("offers");
+    }
+
+    @Test
+    void theRequirementOfAnInterfaceHoldsForWhatImplementsIt() throws Exception {
+        assertThat(http.get("/api/cards").status()).isEqualTo(403);
+        assertThat(http.get("/api/cards", "Cookie: " + grant("payment")).text()).isEqualTo("cards");
+    }
+
+    @Test
     void otherResourcesAreLeftAlone() throws Exception {
         assertThat(http.get("/api/free").text()).isEqualTo("free");
     }
@@ -112,6 +126,22 @@ class ResourceGuardTest {
         @GET
         public String free() {
             return "free";
+        }
+    }
+
+    @Path("/cards")
+    public interface Cards {
+
+        @GET
+        @RequiresConsent("payment")
+        String cards();
+    }
+
+    public static class CardsOfTheShop implements Cards {
+
+        @Override
+        public String cards() {
+            return "cards";
         }
     }
 

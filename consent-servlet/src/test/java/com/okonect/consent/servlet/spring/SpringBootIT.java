@@ -3,6 +3,7 @@ package com.okonect.consent.servlet.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.TestPolicies;
+import com.okonect.consent.servlet.GuardPage;
 import com.okonect.consent.servlet.RawHttp;
 import com.okonect.consent.servlet.RawHttp.Response;
 import com.okonect.consent.servlet.spring.shop.ShopApplication;
@@ -57,7 +58,12 @@ class SpringBootIT {
 
         @BeforeAll
         void start() throws Exception {
-            application = run("--spring.profiles.active=spring-session", "--server.forward-headers-strategy=framework");
+            application = run(
+                    "--spring.profiles.active=spring-session",
+                    "--server.forward-headers-strategy=framework",
+                    "--management.endpoints.web.base-path=/public/manage",
+                    "--management.endpoints.web.exposure.include=health,metrics",
+                    "--management.endpoint.health.show-details=always");
             http = application.http();
         }
 
@@ -131,6 +137,16 @@ class SpringBootIT {
         }
 
         @Test
+        void allowingWhatAHandlerRequiresComesBackToIt() throws Exception {
+            Response asked = http.get("/public/saved-card?id=1", "Accept: text/html");
+
+            assertThat(GuardPage.allow(http, asked).text()).isEqualTo("card, payment: granted");
+            assertThat(http.get("/public/saved-card", "Accept: */*", "Sec-Fetch-Dest: empty")
+                            .header("Content-Type"))
+                    .hasValue("application/problem+json");
+        }
+
+        @Test
         void aHandlersOwnRequirementReplacesThatOfItsController() throws Exception {
             String statistics = grant("statistics");
 
@@ -148,6 +164,21 @@ class SpringBootIT {
             assertThat(http.get("/public/page", "Accept: text/html").text())
                     .contains("value=\"accept\"")
                     .contains("value=\"refuse\"");
+        }
+
+        @Test
+        void theActuatorShowsHealthAndMetrics() throws Exception {
+            http.get("/public/cookies");
+
+            Response health = http.get("/public/manage/health/consent");
+            Response blocked = http.get("/public/manage/metrics/consent.cookies?tag=result:blocked");
+
+            assertThat(health.status()).isEqualTo(200);
+            assertThat(health.text()).contains("\"status\":\"UP\"", "\"store\":\"answers\"", "\"mode\":\"enforce\"");
+            assertThat(http.get("/public/manage/health").text()).contains("\"consent\":{");
+            assertThat(blocked.text()).contains("\"name\":\"consent.cookies\"").doesNotContain("\"value\":0.0");
+            assertThat(http.get("/public/manage/metrics/consent.choices").status())
+                    .isEqualTo(200);
         }
 
         /** Behind a proxy, what is the same origin is known only to who reads the forwarded headers before. */
@@ -191,6 +222,9 @@ class SpringBootIT {
         void mistakesStopTheStart() throws Exception {
             try (JvmProcess unknown = run("--consent.modus=observe")) {
                 assertThat(unknown.failure()).contains("consent.modus").contains("there is no such setting");
+            }
+            try (JvmProcess wall = run("--shop.walled=true")) {
+                assertThat(wall.failure()).contains("requires consent for '/**'");
             }
             try (JvmProcess undeclared = run("--shop.mistaken=true")) {
                 assertThat(undeclared.failure())

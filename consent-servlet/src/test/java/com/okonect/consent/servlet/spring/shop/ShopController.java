@@ -89,4 +89,15 @@ class ShopController {
             return "never";
         }
     }
+
+    @RestController
+    @ConditionalOnProperty("shop.walled")
+    static class Walled {
+
+        @GetMapping("/**")
+        @RequiresConsent("payment")
+        String all() {
+            return "all";
+        }
+    }
 }
