@@ -3,8 +3,8 @@ package com.okonect.consent.policy;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.time.temporal.TemporalAmount;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Lifetime(@Nullable TemporalAmount amount) {
 
     private static final long LONGEST_DAYS = 36_500;
+    private static final long SECONDS_A_DAY = 86_400;
 
     /** As long as the browser's session. */
     public static final Lifetime SESSION = new Lifetime(null);
@@ -67,8 +68,16 @@ public record Lifetime(@Nullable TemporalAmount amount) {
         if (amount == null) {
             return OptionalLong.empty();
         }
-        Instant end = now.atZone(ZoneOffset.UTC).plus(amount).toInstant();
-        return OptionalLong.of(Math.max(1, Duration.between(now, end).toSeconds()));
+        return OptionalLong.of(Math.max(1, seconds(amount, now)));
+    }
+
+    /** Months differ in length; the time of day stays, for there is no summer time in UTC. */
+    private static long seconds(TemporalAmount amount, Instant now) {
+        if (amount instanceof Duration duration) {
+            return duration.toSeconds();
+        }
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(now.getEpochSecond(), SECONDS_A_DAY));
+        return (day.plus(amount).toEpochDay() - day.toEpochDay()) * SECONDS_A_DAY;
     }
 
     /** Returns the text that {@link #parse} reads. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CookieText {
 
+    private static final int USUAL_ATTRIBUTES = 80;
+
     private CookieText() {}
 
     /**
@@ -22,7 +24,9 @@ final class CookieText {
         if (!HeaderText.isToken(name)) {
             return null;
         }
-        StringBuilder text = new StringBuilder(name).append('=');
+        StringBuilder text = new StringBuilder(name.length() + (value == null ? 0 : value.length()) + USUAL_ATTRIBUTES)
+                .append(name)
+                .append('=');
         boolean whole = append(text, value == null ? "" : value);
         String path = cookie.getPath();
         if (path != null) {

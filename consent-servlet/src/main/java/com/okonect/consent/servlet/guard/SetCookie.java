@@ -23,6 +23,7 @@ final class SetCookie {
     private final int valueFrom;
     private final int valueTo;
     private final int attributesFrom;
+    private @Nullable Asked asked;
 
     private SetCookie(String text, String name, int valueFrom, int valueTo, int attributesFrom) {
         this.text = text;
@@ -161,6 +162,15 @@ final class SetCookie {
     }
 
     private Asked asked() {
+        Asked known = asked;
+        if (known == null) {
+            known = readAsked();
+            asked = known;
+        }
+        return known;
+    }
+
+    private Asked readAsked() {
         boolean any = false;
         boolean doubtful = false;
         Long maxAge = null;

@@ -221,12 +221,13 @@ public final class Visit {
             return refuse("(unreadable)", setCookie, Lifetime.SESSION, new Drop(Reason.UNREADABLE, null), layer);
         }
         Instant now = settings.clock().instant();
+        boolean deletes = cookie.isDeletion(now);
         Decision decision = judge(cookie.name());
-        if (decision instanceof Drop drop && (drop.reason() == Reason.OWN || !cookie.isDeletion(now))) {
+        if (decision instanceof Drop drop && (drop.reason() == Reason.OWN || !deletes)) {
             return refuse(cookie.name(), setCookie, asked(cookie.lifetime(now)), drop, layer);
         }
         DeclaredCookie declared = decision instanceof Pass pass ? pass.cookie() : ((Drop) decision).cookie();
-        if (isProlonged(cookie, declared, now)) {
+        if (!deletes && isProlonged(cookie, declared)) {
             return refuse(
                     cookie.name(),
                     setCookie,
@@ -238,7 +239,7 @@ public final class Visit {
         Ledger.Outcome outcome = Ledger.Outcome.PASSED;
         if (settings.observe()) {
             sent = setCookie;
-        } else if (cookie.isDeletion(now)) {
+        } else if (deletes) {
             sent = cookie.deletion();
             outcome = Ledger.Outcome.DELETED;
         } else {
@@ -256,10 +257,9 @@ public final class Visit {
     }
 
     /** Whether the browser has this measuring cookie: setting it again would start its life anew. */
-    private boolean isProlonged(SetCookie cookie, @Nullable DeclaredCookie declared, Instant now) {
+    private boolean isProlonged(SetCookie cookie, @Nullable DeclaredCookie declared) {
         return declared instanceof ExemptCookie exempt
                 && exempt.reason() == ExemptReason.AUDIENCE
-                && !cookie.isDeletion(now)
                 && cookies().contains(cookie.name());
     }
 

@@ -1,0 +1,262 @@
+package com.okonect.consent.benchmark;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.okonect.consent.Category;
+import com.okonect.consent.servlet.ConsentFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
+import org.springframework.security.web.header.HeaderWriter;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+
+/**
+ * What one request costs in the filter, without a container, beside what stands in other applications at the same
+ * place. Each method is a request from the filter to the end of the servlet.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class HotPath {
+
+    private static final int DECLARED = 10;
+    private static final Map<String, List<String>> CALL = Map.of("Sec-Fetch-Dest", List.of("empty"));
+    private static final FilterChain NOTHING = (request, response) -> {};
+    /** The second is for marketing, which no visitor here has granted. */
+    private static final String GRANTED = Shop.name(2);
+
+    private static final String BLOCKED = Shop.name(3);
+
+    private final ServletContext context = StubContext.newContext();
+    private final StubResponse response = new StubResponse();
+
+    private Shop shop;
+    private ConsentFilter filter;
+    private StubRequest call;
+    private StubRequest returning;
+    private StubRequest ten;
+    private String jwt;
+    private JWSVerifier verifier;
+    private Filter headers;
+    private Filter csrf;
+    private Path database;
+    private Connection connection;
+    private PreparedStatement lookUp;
+    private String id;
+
+    /** Prepares visitors and peers. */
+    @Setup
+    public void open() throws Exception {
+        shop = new Shop(DECLARED);
+        filter = shop.newFilter();
+        filter.init(StubContext.config(context));
+        String visitor = shop.newVisitor(Category.STATISTICS);
+        call = new StubRequest(context, "/api/stock", CALL);
+        returning = new StubRequest(
+                context, "/api/stock", Map.of("Sec-Fetch-Dest", List.of("empty"), "Cookie", List.of(visitor)));
+        String sent = IntStream.range(2, 10)
+                .mapToObj(Shop::name)
+                .map(name -> name + "=v")
+                .collect(Collectors.joining("; "));
+        ten = new StubRequest(
+                context,
+                "/api/stock",
+                Map.of("Sec-Fetch-Dest", List.of("empty"), "Cookie", List.of(visitor + "; basket=b; " + sent)));
+
+        byte[] secret = new byte[32];
+        SignedJWT signed = new SignedJWT(
+                new JWSHeader(JWSAlgorithm.HS256),
+                new JWTClaimsSet.Builder()
+                        .subject(UUID.randomUUID().toString())
+                        .claim("statistics", true)
+                        .claim("marketing", false)
+                        .expirationTime(Date.from(Instant.now().plusSeconds(86_400)))
+                        .build());
+        signed.sign(new MACSigner(secret));
+        jwt = signed.serialize();
+        verifier = new MACVerifier(secret);
+
+        List<HeaderWriter> writers = List.of(
+                new XContentTypeOptionsHeaderWriter(),
+                new CacheControlHeadersWriter(),
+                new XFrameOptionsHeaderWriter());
+        headers = new HeaderWriterFilter(writers);
+        csrf = new CsrfFilter(new HttpSessionCsrfTokenRepository());
+
+        database = Files.createTempFile("consent-benchmark", ".db");
+        connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        id = UUID.randomUUID().toString();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table consent (id text primary key, categories text)");
+            statement.execute("insert into consent values ('" + id + "', 'statistics')");
+        }
+        lookUp = connection.prepareStatement("select categories from consent where id = ?");
+    }
+
+    /** Removes what was made. */
+    @TearDown
+    public void close() throws Exception {
+        filter.destroy();
+        shop.close();
+        connection.close();
+        Files.delete(database);
+    }
+
+    /** The servlet alone. */
+    @Benchmark
+    public Object nothing() throws IOException, ServletException {
+        NOTHING.doFilter(call.renewed(), response);
+        return response;
+    }
+
+    /** The floor of every filter that wraps. */
+    @Benchmark
+    public Object emptyWrappers() throws IOException, ServletException {
+        HttpServletRequest request = new HttpServletRequestWrapper(call.renewed());
+        HttpServletResponse answer = new HttpServletResponseWrapper(response);
+        NOTHING.doFilter(request, answer);
+        return answer;
+    }
+
+    /** A request without cookies. */
+    @Benchmark
+    public Object filter() throws IOException, ServletException {
+        filter.doFilter(call.renewed(), response, NOTHING);
+        return response;
+    }
+
+    /** A request with the consent cookie, which nobody asks for. */
+    @Benchmark
+    public Object filterReturningVisitor() throws IOException, ServletException {
+        filter.doFilter(returning.renewed(), response, NOTHING);
+        return response;
+    }
+
+    /** A request with the consent cookie, and a servlet that asks for the consent. */
+    @Benchmark
+    public Object filterReturningVisitorAsked() throws IOException, ServletException {
+        filter.doFilter(
+                returning.renewed(),
+                response,
+                (request, answer) -> com.okonect.consent.servlet.Consents.of((HttpServletRequest) request)
+                        .allows(Category.STATISTICS));
+        return response;
+    }
+
+    /** What a signed cookie costs elsewhere. */
+    @Benchmark
+    public Object jwtVerified() throws ParseException, JOSEException {
+        SignedJWT signed = SignedJWT.parse(jwt);
+        return signed.verify(verifier) && signed.getJWTClaimsSet().getBooleanClaim("statistics");
+    }
+
+    /** What a look-up for each request costs in a database of one row within the process. */
+    @Benchmark
+    public Object jdbcLookUp() throws SQLException {
+        lookUp.setString(1, id);
+        try (ResultSet row = lookUp.executeQuery()) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** Three headers by Spring Security. */
+    @Benchmark
+    public Object springHeaders() throws IOException, ServletException {
+        headers.doFilter(call.renewed(), response.renewed(), NOTHING);
+        return response;
+    }
+
+    /** The token against forged requests by Spring Security. */
+    @Benchmark
+    public Object springCsrf() throws IOException, ServletException {
+        csrf.doFilter(call.renewed(), response, NOTHING);
+        return response;
+    }
+
+    /** A cookie without a filter. */
+    @Benchmark
+    public Object cookieWithoutFilter() throws IOException, ServletException {
+        addCookie(returning.renewed(), response.renewed(), GRANTED);
+        return response;
+    }
+
+    /** A cookie that may be set. */
+    @Benchmark
+    public Object cookieAllowed() throws IOException, ServletException {
+        filter.doFilter(
+                returning.renewed(), response.renewed(), (request, answer) -> addCookie(request, answer, GRANTED));
+        return response;
+    }
+
+    /** A cookie that may not. */
+    @Benchmark
+    public Object cookieBlocked() throws IOException, ServletException {
+        filter.doFilter(
+                returning.renewed(), response.renewed(), (request, answer) -> addCookie(request, answer, BLOCKED));
+        return response;
+    }
+
+    private static void addCookie(Object request, Object response, String name) {
+        Cookie cookie = new Cookie(name, "value");
+        cookie.setPath("/");
+        cookie.setMaxAge(3600);
+        ((HttpServletResponse) response).addCookie(cookie);
+    }
+
+    /** Ten cookies come, four of them hidden and expired, and the servlet reads them. */
+    @Benchmark
+    public Object tenCookiesRead() throws IOException, ServletException {
+        filter.doFilter(
+                ten.renewed(), response.renewed(), (request, answer) -> ((HttpServletRequest) request).getCookies());
+        return response;
+    }
+}

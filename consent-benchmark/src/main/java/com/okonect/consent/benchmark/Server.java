@@ -1,0 +1,124 @@
+package com.okonect.consent.benchmark;
+
+import com.okonect.consent.Category;
+import com.okonect.consent.servlet.ConsentFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import org.apache.catalina.Context;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** An embedded server with a dynamic page, an HTML page of 50 KB and a static file, with the filter or without. */
+final class Server {
+
+    static final String DYNAMIC = "/dynamic";
+    static final String PAGE = "/page";
+    static final String FILE = "/file.css";
+
+    private static final int PAGE_SIZE = 51_200;
+    private static final int FILE_SIZE = 20_480;
+
+    private Server() {}
+
+    /** Starts and prints the port and the Cookie header of a returning visitor. Ends with its input. */
+    static void run(String container, String filter) throws Exception {
+        Path folder = Files.createTempDirectory("consent-benchmark");
+        Files.write(folder.resolve(FILE.substring(1)), new byte[FILE_SIZE]);
+        Shop shop = new Shop(10);
+        ConsentFilter guard = filter.equals("filter") ? shop.newFilter() : null;
+        int port = container.equals("jetty") ? jetty(folder, guard) : tomcat(folder, guard);
+        System.out.println(port + " " + shop.newVisitor(Category.STATISTICS));
+        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        System.exit(0);
+    }
+
+    private static int jetty(Path folder, ConsentFilter guard) throws Exception {
+        org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+        context.setBaseResourceAsPath(folder);
+        if (guard != null) {
+            FilterHolder holder = new FilterHolder(guard);
+            holder.setAsyncSupported(true);
+            context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+        }
+        context.addServlet(new ServletHolder(new Text(dynamic())), DYNAMIC);
+        context.addServlet(new ServletHolder(new Text(Injection.page(PAGE_SIZE))), PAGE);
+        context.addServlet(new ServletHolder(new org.eclipse.jetty.ee10.servlet.DefaultServlet()), "/");
+        server.setHandler(context);
+        server.start();
+        return connector.getLocalPort();
+    }
+
+    private static int tomcat(Path folder, ConsentFilter guard) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(folder.resolve("work").toString());
+        tomcat.setPort(0);
+        // As many requests a connection as wrk likes.
+        tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
+        Context context = tomcat.addContext("", folder.toString());
+        if (guard != null) {
+            FilterDef definition = new FilterDef();
+            definition.setFilterName("consent");
+            definition.setFilter(guard);
+            definition.setAsyncSupported("true");
+            context.addFilterDef(definition);
+            FilterMap mapping = new FilterMap();
+            mapping.setFilterName("consent");
+            mapping.addURLPattern("/*");
+            for (DispatcherType type : DispatcherType.values()) {
+                mapping.setDispatcher(type.name());
+            }
+            context.addFilterMap(mapping);
+        }
+        Tomcat.addServlet(context, "dynamic", new Text(dynamic()));
+        context.addServletMappingDecoded(DYNAMIC, "dynamic");
+        Tomcat.addServlet(context, "page", new Text(Injection.page(PAGE_SIZE)));
+        context.addServletMappingDecoded(PAGE, "page");
+        Tomcat.addServlet(context, "default", new DefaultServlet());
+        context.addServletMappingDecoded("/", "default");
+        context.addMimeMapping("css", "text/css");
+        tomcat.start();
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    private static String dynamic() {
+        return Injection.page(2048);
+    }
+
+    /** Writes a page as an application does that makes it for each request. */
+    private static final class Text extends HttpServlet {
+
+        private static final int PIECE = 4096;
+
+        private final byte[] page;
+
+        Text(String page) {
+            this.page = page.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/html;charset=utf-8");
+            response.setHeader("X-Request", request.getRequestURI());
+            for (int from = 0; from < page.length; from += PIECE) {
+                response.getOutputStream().write(page, from, Math.min(PIECE, page.length - from));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package com.okonect.consent.benchmark;
+
+import com.okonect.consent.servlet.ConsentFilter;
+import jakarta.servlet.ServletContext;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** The filter's start in JVMs of their own, class loading and a new embedded store included; and the jars it needs. */
+final class Starts {
+
+    private static final int TIMES = 11;
+    private static final List<String> NEEDED = List.of(
+            "consent-core",
+            "consent-servlet",
+            "jackson-",
+            "caffeine",
+            "jmustache",
+            "jspecify",
+            "sqlite-jdbc",
+            "error_prone");
+
+    private Starts() {}
+
+    static void run() throws Exception {
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < TIMES; i++) {
+            Process once = Java.start(List.of(), "start-once");
+            times.add(Double.parseDouble(
+                    new String(once.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim()));
+            once.waitFor();
+        }
+        Collections.sort(times);
+        System.out.printf(
+                Locale.ROOT,
+                "start of the filter: %.0f ms (%.0f to %.0f, %d starts)%n",
+                times.get(TIMES / 2),
+                times.get(0),
+                times.get(TIMES - 1),
+                TIMES);
+        sizes();
+    }
+
+    private static void sizes() throws IOException {
+        Path lib = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0])
+                .resolveSibling("lib");
+        long sum = 0;
+        try (var jars = Files.list(lib)) {
+            for (Path jar : jars.sorted().toList()) {
+                String name = jar.getFileName().toString();
+                if (NEEDED.stream().anyMatch(name::startsWith)) {
+                    sum += Files.size(jar);
+                    System.out.printf(Locale.ROOT, "%10d  %s%n", Files.size(jar), name);
+                }
+            }
+        }
+        System.out.printf(Locale.ROOT, "%10d  all that the library brings, the embedded store included%n", sum);
+    }
+
+    static void once() throws Exception {
+        Path home = Files.createTempDirectory("consent-benchmark");
+        Path policy = home.resolve("consent.json");
+        Files.writeString(policy, Shop.policy(10));
+        ServletContext context = StubContext.newContext();
+        long start = System.nanoTime();
+        ConsentFilter filter = ConsentFilter.builder()
+                .set("consent.policy", policy.toString())
+                .set("consent.home", home.resolve("home").toString())
+                .build();
+        filter.init(StubContext.config(context));
+        System.out.println((System.nanoTime() - start) / 1e6);
+        filter.destroy();
+    }
+}
