@@ -28,13 +28,26 @@ public final class CookieHeader {
     private record Line(String text, List<Pair> pairs) {}
 
     /**
-     * One cookie.
+     * One cookie: a part of its line, of which only the name is always looked at.
      *
      * @param name empty where there is no {@code =}
-     * @param value as it was sent
-     * @param text the pair as it was sent, without blanks around it
+     * @param line where it stands
+     * @param from where it begins, without the blanks before it
+     * @param valueFrom where its value begins
+     * @param to where it ends, without the blanks after it
      */
-    record Pair(String name, String value, String text) {}
+    private record Pair(String name, String line, int from, int valueFrom, int to) {
+
+        /** Returns the value as it was sent. */
+        String value() {
+            return line.substring(valueFrom, to);
+        }
+
+        /** Returns name and value as they were sent. */
+        String text() {
+            return line.substring(from, to);
+        }
+    }
 
     private CookieHeader(List<Line> lines) {
         this.lines = lines;
@@ -93,12 +106,10 @@ public final class CookieHeader {
     private static Pair pair(String line, int from, int to) {
         int equals = HeaderText.indexOf('=', line, from, to);
         if (equals == to) {
-            String text = line.substring(from, to);
-            return new Pair("", text, text);
+            return new Pair("", line, from, from, to);
         }
         String name = line.substring(from, HeaderText.trimEnd(line, from, equals));
-        String value = line.substring(HeaderText.trimStart(line, equals + 1, to), to);
-        return new Pair(name, value, line.substring(from, to));
+        return new Pair(name, line, from, HeaderText.trimStart(line, equals + 1, to), to);
     }
 
     /**
@@ -129,7 +140,7 @@ public final class CookieHeader {
         for (Line line : lines) {
             for (Pair pair : line.pairs) {
                 if (pair.name.equals(name)) {
-                    values.add(pair.value);
+                    values.add(pair.value());
                 }
             }
         }
@@ -174,7 +185,7 @@ public final class CookieHeader {
         for (Line line : lines) {
             for (Pair pair : line.pairs) {
                 try {
-                    cookies.add(new Cookie(pair.name, text(pair.value)));
+                    cookies.add(new Cookie(pair.name, text(pair.value())));
                 } catch (IllegalArgumentException notAName) {
                     // readable from the header still
                 }
