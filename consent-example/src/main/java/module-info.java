@@ -12,6 +12,8 @@ module com.okonect.consent.example {
     opens com.okonect.consent.example to
             com.samskivert.jmustache;
 
+    uses java.util.spi.ToolProvider;
+
     provides jakarta.servlet.ServletContainerInitializer with
             com.okonect.consent.example.Site;
 }

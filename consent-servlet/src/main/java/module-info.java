@@ -39,6 +39,8 @@ module com.okonect.consent.servlet {
 
     provides jakarta.servlet.ServletContainerInitializer with
             com.okonect.consent.servlet.ConsentInitializer;
+    provides java.util.spi.ToolProvider with
+            com.okonect.consent.servlet.tool.ConsentTool;
     provides jakarta.ws.rs.container.DynamicFeature with
             com.okonect.consent.servlet.rest.ResourceGuard;
 }

@@ -108,6 +108,16 @@ public record ConsentRecord(
      * @return by category, ordered by id; a category that the visitor has not decided is missing
      */
     public SortedMap<Category, Boolean> categories() {
+        return categories(decisions);
+    }
+
+    /**
+     * Reads what the visitor decided out of its text.
+     *
+     * @param decisions as the component
+     * @return true for granted; in the order of the categories' ids
+     */
+    public static SortedMap<Category, Boolean> categories(String decisions) {
         return Decision.booleans(Decision.split(decisions));
     }
 

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -844,6 +845,38 @@ public final class ConsentService implements AutoCloseable {
      */
     public Verification verify() {
         return Verification.of(store, keys);
+    }
+
+    /**
+     * Checks everything that is stored, and tells how far it has come.
+     *
+     * @param progress told the number of records that are checked, now and then, in this thread
+     * @return what was found
+     * @throws StoreException if the store does not answer
+     */
+    public Verification verify(LongConsumer progress) {
+        return Verification.of(store, keys, progress);
+    }
+
+    /**
+     * Counts choices by day, those of the records that are held and the refusals that left nobody an identifier.
+     *
+     * @param since the first UTC day
+     * @return how many of each kind, in order of the days
+     * @throws StoreException if the store does not answer
+     */
+    public List<ChoiceCount> count(LocalDate since) {
+        return store.count(since);
+    }
+
+    /**
+     * Shows everything that is stored, as it is at one moment. Nothing is kept in memory.
+     *
+     * @param inspection what to show it to; runs in this thread
+     * @throws StoreException if the store does not answer
+     */
+    public void inspect(ConsentStore.Inspection inspection) {
+        store.inspect(inspection);
     }
 
     /** Closes the store. */

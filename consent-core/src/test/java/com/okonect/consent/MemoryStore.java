@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -232,6 +234,30 @@ public final class MemoryStore implements ConsentStore {
         return requests.stream()
                 .sorted(Comparator.comparing(RightsRequest::dueOn))
                 .toList();
+    }
+
+    @Override
+    public synchronized List<ChoiceCount> count(LocalDate since) {
+        List<ChoiceCount> counts = new ArrayList<>();
+        for (ConsentRecord record : records) {
+            LocalDate day = LocalDate.ofInstant(record.recordedAt(), ZoneOffset.UTC);
+            SortedMap<Category, Boolean> before = records.stream()
+                    .filter(earlier -> earlier.consentId().equals(record.consentId())
+                            && earlier.sequence() == record.sequence() - 1)
+                    .findFirst()
+                    .map(ConsentRecord::categories)
+                    .orElseGet(TreeMap::new);
+            counts.add(new ChoiceCount(day, record.event(), before, record.categories(), record.notice(), 1));
+        }
+        refusals.forEach((key, count) -> counts.add(new ChoiceCount(
+                LocalDate.parse(key.substring(0, key.indexOf(' '))),
+                ConsentRecord.Event.REFUSE,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                key.substring(key.indexOf(' ') + 1),
+                count)));
+        counts.removeIf(count -> count.day().isBefore(since));
+        return counts;
     }
 
     @Override

@@ -30,6 +30,7 @@ class PublicTypesTest {
                         "Choice$Select",
                         "Choice$Withdraw",
                         "ChoiceConflictException",
+                        "ChoiceCount",
                         "ChoiceContext",
                         "ChoiceResult",
                         "Consent",

@@ -1,6 +1,7 @@
 package com.okonect.consent.store;
 
 import com.okonect.consent.Checkpoint;
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
@@ -172,6 +173,14 @@ public interface ConsentStore extends AutoCloseable {
      * @return the first due first
      */
     List<RightsRequest> requests();
+
+    /**
+     * Counts choices by day, those of the records that are held and the refusals that left nobody an identifier.
+     *
+     * @param since the first UTC day
+     * @return how many of each kind, in order of the days; records that were erased or purged are not among them
+     */
+    List<ChoiceCount> count(LocalDate since);
 
     /**
      * Shows everything that is stored, as it is at one moment: notices first, then checkpoints, then records, chain by

@@ -1,5 +1,6 @@
 package com.okonect.consent.store;
 
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
@@ -118,6 +119,32 @@ public final class JdbcConsentStore implements ConsentStore {
     public static JdbcConsentStore of(
             String url, @Nullable String user, @Nullable String password, SigningKeys keys, Clock clock) {
         return new JdbcConsentStore(new UrlSource(url, user, password), keys, clock, CAPACITY, DRAIN);
+    }
+
+    /**
+     * Opens the embedded store of an application to read it, while the application has it open or not.
+     *
+     * @param folder where the file is kept
+     * @param clock what tells the time
+     * @return a store that fails with {@link StoreException} where it is to change anything
+     * @throws StoreException if there is none
+     */
+    public static ConsentStore readOnly(Path folder, Clock clock) {
+        return new ReadOnlyStore(EmbeddedSource.toRead(folder), clock);
+    }
+
+    /**
+     * Opens a store in a database server to read it, while applications have it open or not.
+     *
+     * @param url a JDBC URL of PostgreSQL or MariaDB
+     * @param user null if the URL says it
+     * @param password null if the URL says it or there is none
+     * @param clock what tells the time
+     * @return a store that fails with {@link StoreException} where it is to change anything
+     * @throws StoreException if the database is not supported
+     */
+    public static ConsentStore readOnly(String url, @Nullable String user, @Nullable String password, Clock clock) {
+        return new ReadOnlyStore(new UrlSource(url, user, password), clock);
     }
 
     /** Opens a store on any source of connections, for tests. */
@@ -288,6 +315,11 @@ public final class JdbcConsentStore implements ConsentStore {
             written.cancel(false);
             throw new StoreException("interrupted while waiting for the database", e);
         }
+    }
+
+    @Override
+    public List<ChoiceCount> count(LocalDate since) {
+        return database.read(session -> new CountTable(session).since(since));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,26 @@ public record Verification(long records, long chains, long notices, List<Fault> 
         return of(store::inspect, keys);
     }
 
+    /**
+     * Checks a store, and tells how far it has come.
+     *
+     * @param store what to check
+     * @param keys the site's keys
+     * @param progress told the number of records that are checked, now and then, in this thread
+     * @return what was found
+     * @throws StoreException if the store does not answer
+     */
+    public static Verification of(ConsentStore store, SigningKeys keys, LongConsumer progress) {
+        return of(store::inspect, keys, progress);
+    }
+
     static Verification of(Consumer<ConsentStore.Inspection> contents, SigningKeys keys) {
-        Check check = new Check(keys);
+        return of(contents, keys, records -> {});
+    }
+
+    private static Verification of(
+            Consumer<ConsentStore.Inspection> contents, SigningKeys keys, LongConsumer progress) {
+        Check check = new Check(keys, progress);
         contents.accept(check);
         return check.end();
     }
@@ -87,6 +106,7 @@ public record Verification(long records, long chains, long notices, List<Fault> 
         private static final int RECORDS_AT_A_TIME = 512;
 
         private final SigningKeys keys;
+        private final LongConsumer progress;
         private final List<Fault> faults = new ArrayList<>();
         private final Set<String> stored = new HashSet<>();
         private final Map<LocalDate, List<Checkpoint>> claimed = new TreeMap<>();
@@ -97,8 +117,9 @@ public record Verification(long records, long chains, long notices, List<Fault> 
         private long chains;
         private long notices;
 
-        private Check(SigningKeys keys) {
+        private Check(SigningKeys keys, LongConsumer progress) {
             this.keys = keys;
+            this.progress = progress;
         }
 
         @Override
@@ -138,6 +159,9 @@ public record Verification(long records, long chains, long notices, List<Fault> 
                 faulty(record, "points to the notice " + record.notice() + ", which is missing");
             }
             previous = record;
+            if (records % RECORDS_AT_A_TIME == 0) {
+                progress.accept(records);
+            }
         }
 
         private void checkPlace(ConsentRecord record, @Nullable ConsentRecord before) {

@@ -2,6 +2,8 @@ package com.okonect.consent.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.okonect.consent.Category;
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -199,6 +203,28 @@ abstract class ConsentStoreContract {
 
         assertThat(next.sequence()).isEqualTo(1);
         assertThat(next.previousHash()).isNull();
+    }
+
+    @Test
+    void choicesAreCountedByDayWhetherOnRecordOrNot() throws Exception {
+        ConsentRecord first = append(drafts.accept());
+        append(drafts.accept());
+        clock.advance(Duration.ofDays(1));
+        ConsentRecord refusal = append(drafts.refuse(first.consentId()));
+        LocalDate today = LocalDate.parse("2026-11-24");
+        store.countRefusal(today, "a".repeat(64));
+        store.countRefusal(today, "a".repeat(64));
+        store.close();
+        store = open();
+
+        SortedMap<Category, Boolean> none = new TreeMap<>();
+        assertThat(store.count(LocalDate.parse("2026-11-23")))
+                .containsExactly(
+                        new ChoiceCount(today.minusDays(1), first.event(), none, first.categories(), first.notice(), 2),
+                        new ChoiceCount(
+                                today, refusal.event(), first.categories(), refusal.categories(), refusal.notice(), 1),
+                        new ChoiceCount(today, ConsentRecord.Event.REFUSE, none, none, "a".repeat(64), 2));
+        assertThat(store.count(today)).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.okonect.consent.servlet.ConsentInitializer;
 import java.net.BindException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.spi.ToolProvider;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -15,7 +16,10 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the site from an embedded Jetty: {@code java -Dport=8080 -jar consent-example.jar}. */
+/**
+ * Serves the site from an embedded Jetty: {@code java -Dport=8080 -jar consent-example.jar}. With arguments it is the
+ * library's command line instead, for the records that the site has made: {@code java -jar consent-example.jar --help}.
+ */
 public final class Main {
 
     private static final int DEFAULT_PORT = 8080;
@@ -29,9 +33,13 @@ public final class Main {
     /**
      * Starts the server and returns when it has been stopped.
      *
-     * @param arguments none
+     * @param arguments none, or a command
      */
     public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length > 0) {
+            ToolProvider consent = ToolProvider.findFirst("consent").orElseThrow();
+            System.exit(consent.run(System.out, System.err, arguments));
+        }
         Server server;
         try {
             server = start(port(System.getProperty("port")));

@@ -58,6 +58,24 @@ class MainIT {
     }
 
     @Test
+    void withACommandItIsTheCommandLineForItsOwnRecords() throws Exception {
+        Example.start(directory.resolve("home")).close();
+
+        assertThat(tell("verify", "--home=" + directory.resolve("home")))
+                .containsExactly("whole: 0 records of 0 visitors, 0 notices");
+        assertThat(tell("--help").get(0)).startsWith("usage: consent <command>");
+    }
+
+    private static List<String> tell(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = Example.command();
+        builder.command().addAll(List.of(command));
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> said = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).isZero();
+        return said;
+    }
+
+    @Test
     void theWarHasThePolicyOnceAndNothingOfJetty() throws IOException {
         Path war = Path.of(System.getProperty("okonect.test.example.jar", "target/consent-example.jar"))
                 .resolveSibling("consent-example.war");

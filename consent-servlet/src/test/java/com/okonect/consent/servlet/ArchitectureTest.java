@@ -38,7 +38,7 @@ class ArchitectureTest {
 
     /** Where the default clock is named. All else is given a {@link Clock}. */
     private static final Set<String> NAMES_THE_DEFAULT_CLOCK =
-            Set.of("com.okonect.consent.servlet.ConsentFilter$Builder");
+            Set.of("com.okonect.consent.servlet.ConsentFilter$Builder", "com.okonect.consent.servlet.tool.ConsentTool");
 
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

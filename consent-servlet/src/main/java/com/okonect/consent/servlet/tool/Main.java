@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What {@code java -jar} starts: {@link PolicyTool} with the jars that lie beside this one. They are not named in the
+ * What {@code java -jar} starts: {@link ConsentTool} with the jars that lie beside this one. They are not named in the
  * manifest: servlet containers and compilers warn of a {@code Class-Path} whose jars have other versions.
  */
 public final class Main {
 
-    private static final String TOOL = "com.okonect.consent.servlet.tool.PolicyTool";
+    private static final String TOOL = "com.okonect.consent.servlet.tool.ConsentTool";
 
     private Main() {}
 

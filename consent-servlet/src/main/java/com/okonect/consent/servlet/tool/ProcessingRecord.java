@@ -55,7 +55,7 @@ final class ProcessingRecord {
         record.exempt();
         record.proof();
         return record.rows.stream()
-                .map(row -> row.stream().map(ProcessingRecord::quoted).collect(Collectors.joining(",")))
+                .map(row -> row.stream().map(Cells::quoted).collect(Collectors.joining(",")))
                 .collect(Collectors.joining("\r\n", "", "\r\n"));
     }
 
@@ -160,11 +160,5 @@ final class ProcessingRecord {
         return cookies.stream()
                 .map(cookie -> cookie.name() + ": " + cookie.lifetime())
                 .collect(Collectors.joining("; "));
-    }
-
-    /** What a spreadsheet would take for a formula is kept a text. */
-    private static String quoted(String text) {
-        boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-        return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
     }
 }

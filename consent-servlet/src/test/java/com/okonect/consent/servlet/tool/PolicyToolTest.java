@@ -31,11 +31,11 @@ class PolicyToolTest {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    private final PolicyTool tool = new PolicyTool(out, out);
+    private final ConsentTool tool = new ConsentTool();
 
     @Test
     void aGoodPolicyHasNoFindings() throws Exception {
-        assertThat(tool.run("lint", "--strict", file(FULL))).isZero();
+        assertThat(tool.run(out, out, "lint", "--strict", file(FULL))).isZero();
         assertThat(text()).isEqualTo("0 error(s), 0 warning(s)\n");
     }
 
@@ -58,7 +58,7 @@ class PolicyToolTest {
                         + (reason.equals("audience") ? ATTESTED : "")
                         + " },");
 
-        assertThat(tool.run("lint", file(policy))).isEqualTo(found.equals("ERROR") ? 1 : 0);
+        assertThat(tool.run(out, out, "lint", file(policy))).isEqualTo(found.equals("ERROR") ? 1 : 0);
         assertThat(text()).contains(found).doesNotContain(found.equals("ERROR") ? "0 error(s)" : "$.exempt[0]:");
     }
 
@@ -79,13 +79,13 @@ class PolicyToolTest {
         String policy = FULL.replaceAll("\\s+", " ").replace(text, instead == null ? "" : instead);
         assertThat(policy).isNotEqualTo(FULL.replaceAll("\\s+", " "));
 
-        assertThat(tool.run("lint", "--strict", file(policy))).isOne();
+        assertThat(tool.run(out, out, "lint", "--strict", file(policy))).isOne();
         assertThat(text()).contains(found);
     }
 
     @Test
     void lintListsTheFaultsOfAPolicyThatCannotBeRead() throws Exception {
-        assertThat(tool.run("lint", file("{ \"strict\": 1 }"))).isOne();
+        assertThat(tool.run(out, out, "lint", file("{ \"strict\": 1 }"))).isOne();
         assertThat(text()).contains("ERROR   $.strict").contains("ERROR   $.evidenceRetention");
     }
 
@@ -96,7 +96,7 @@ class PolicyToolTest {
                         "\"id\": \"marketing\"",
                         "\"id\": \"payment2\", \"title\": \"a\", \"description\": \"b\", \"consequence\": \"c\"");
 
-        assertThat(tool.run("diff", file(FULL), file(grown))).isOne();
+        assertThat(tool.run(out, out, "diff", file(FULL), file(grown))).isOne();
         assertThat(text())
                 .contains("statistics: grows by [storage:visits]. Visitors who granted it are asked again")
                 .contains("payment2: new. Every visitor is asked for it")
@@ -108,7 +108,7 @@ class PolicyToolTest {
     void betterWordsAndFewerCookiesAskNobody() throws Exception {
         String shrunk = FULL.replace(", \"storage\": [\"_pk_*\"]", "").replace("Counts visits", "Counts the visits");
 
-        assertThat(tool.run("diff", file(FULL), file(shrunk))).isZero();
+        assertThat(tool.run(out, out, "diff", file(FULL), file(shrunk))).isZero();
         assertThat(text()).contains("statistics: shrinks by [storage:_pk_*]").endsWith("Nobody is asked again.\n");
     }
 
@@ -121,13 +121,13 @@ class PolicyToolTest {
                         "\"exempt\": [",
                         "\"exempt\": [ { \"name\": \"wallet\", \"reason\": \"payment\", \"lifetime\": \"session\" },");
 
-        assertThat(tool.run("diff", file(FULL), file(exempt))).isZero();
+        assertThat(tool.run(out, out, "diff", file(FULL), file(exempt))).isZero();
         assertThat(text()).contains("'wallet' is exempt now, and needed consent before");
     }
 
     @Test
     void theRecordOfProcessingHasARowForEachCategoryAndReason() throws Exception {
-        assertThat(tool.run("ropa", "--lang=fr", file(FULL))).isZero();
+        assertThat(tool.run(out, out, "ropa", "--lang=fr", file(FULL))).isZero();
 
         String[] rows = text().split("\r\n");
         assertThat(rows).hasSize(1 + 4 + 1 + 1);
@@ -142,14 +142,15 @@ class PolicyToolTest {
 
     @Test
     void aCellIsNeverAFormula() throws Exception {
-        assertThat(tool.run("ropa", file(FULL.replace("Holds the order that you are paying", "=1+1 \\\"x\\\""))))
+        assertThat(tool.run(
+                        out, out, "ropa", file(FULL.replace("Holds the order that you are paying", "=1+1 \\\"x\\\""))))
                 .isZero();
         assertThat(text()).contains("\"'=1+1 \"\"x\"\"\"");
     }
 
     @Test
     void theSchemaIsWritten() {
-        assertThat(tool.run("schema")).isZero();
+        assertThat(tool.run(out, out, "schema")).isZero();
         assertThat(text()).contains("\"$id\": \"https://okonect.com/consent/consent.schema.json\"");
     }
 
@@ -163,13 +164,14 @@ class PolicyToolTest {
         "diff missing.json, takes 2 file"
     })
     void whatCannotBeCarriedOutEndsWithTwo(String line, String said) {
-        assertThat(tool.run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(tool.run(out, out, line.isEmpty() ? new String[0] : line.split(" ")))
+                .isEqualTo(2);
         assertThat(text()).contains(said);
     }
 
     @Test
     void helpIsNoMistake() {
-        assertThat(tool.run("--help")).isZero();
+        assertThat(tool.run(out, out, "--help")).isZero();
         assertThat(text()).startsWith("usage:").contains("lint", "diff", "ropa", "schema");
     }
 
