@@ -51,6 +51,7 @@ public final class ConsentService implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ConsentService.class.getName());
     private static final long CACHED_TOKENS = 10_000;
+    private static final Set<String> TRADITIONAL_CHINESE = Set.of("TW", "HK", "MO");
     private static final int ID_BYTES = 16;
 
     private final ConsentPolicy policy;
@@ -247,13 +248,36 @@ public final class ConsentService implements AutoCloseable {
      */
     public Notice notice(List<Locale> wanted) {
         for (Locale language : wanted) {
-            Notice exact = notices.get(language);
-            Notice notice = exact != null ? exact : notices.get(Locale.forLanguageTag(language.getLanguage()));
-            if (notice != null) {
-                return notice;
+            for (Locale candidate : candidates(language)) {
+                Notice notice = notices.get(candidate);
+                if (notice != null) {
+                    return notice;
+                }
             }
         }
         return notices.values().iterator().next();
+    }
+
+    /** Under which tags the texts of a language can be shipped, the best first. */
+    private static List<Locale> candidates(Locale wanted) {
+        String language = wanted.getLanguage();
+        return switch (language) {
+            case "zh" -> {
+                boolean traditional =
+                        wanted.getScript().equals("Hant") || TRADITIONAL_CHINESE.contains(wanted.getCountry());
+                yield List.of(
+                        Locale.forLanguageTag(traditional ? "zh-Hant" : "zh-Hans"),
+                        Locale.forLanguageTag(traditional ? "zh-Hans" : "zh-Hant"));
+            }
+            case "no", "nn" -> List.of(wanted, Locale.forLanguageTag("nb"));
+            case "sr" -> {
+                boolean latin = wanted.getScript().equals("Latn");
+                yield latin
+                        ? List.of(Locale.forLanguageTag("sr-Latn"), Locale.forLanguageTag("sr"))
+                        : List.of(Locale.forLanguageTag("sr"), Locale.forLanguageTag("sr-Latn"));
+            }
+            default -> List.of(wanted, Locale.forLanguageTag(language));
+        };
     }
 
     /**

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -510,6 +511,32 @@ class ConsentServiceTest {
         assertThat(service.notice(List.of(Locale.GERMAN, Locale.CANADA_FRENCH)).language())
                 .isEqualTo(Locale.FRENCH);
         assertThat(service.notice(List.of(Locale.GERMAN)).language()).isEqualTo(Locale.ENGLISH);
+    }
+
+    @Test
+    void aLanguageIsFoundUnderTheTagItIsShippedUnder() {
+        ConsentService many = service(ConsentPolicy.parse("""
+                { "evidenceRetention": "P1Y", "languages": ["en", "zh-Hans", "zh-Hant", "nb", "sr", "sr-Latn", "he", "pt"] }
+                """));
+        Map<String, String> found = Map.ofEntries(
+                Map.entry("zh", "zh-Hans"),
+                Map.entry("zh-CN", "zh-Hans"),
+                Map.entry("zh-TW", "zh-Hant"),
+                Map.entry("zh-HK", "zh-Hant"),
+                Map.entry("zh-Hant-CN", "zh-Hant"),
+                Map.entry("no", "nb"),
+                Map.entry("nn-NO", "nb"),
+                Map.entry("nb-NO", "nb"),
+                Map.entry("sr-RS", "sr"),
+                Map.entry("sr-Latn-RS", "sr-Latn"),
+                Map.entry("iw", "he"),
+                Map.entry("pt-BR", "pt"),
+                Map.entry("de-AT", "en"));
+
+        found.forEach((wanted, tag) -> assertThat(
+                        many.notice(List.of(Locale.forLanguageTag(wanted))).language())
+                .as(wanted)
+                .isEqualTo(Locale.forLanguageTag(tag)));
     }
 
     private ConsentService service(ConsentPolicy policy) {

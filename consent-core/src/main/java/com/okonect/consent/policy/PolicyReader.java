@@ -86,7 +86,9 @@ final class PolicyReader {
         List<Provider> providers = items(root, at, "providers", this::provider);
         Set<String> providerIds = unique(providers.stream().map(Provider::id).toList(), "$.providers", "id");
         List<CategoryDeclaration> categories =
-                items(root, at, "categories", (node, place) -> category(node, place, providerIds));
+                items(root, at, "categories", (node, place) -> categories(node, place, providers, providerIds)).stream()
+                        .flatMap(List::stream)
+                        .toList();
         unique(categories.stream().map(c -> c.category().id()).toList(), "$.categories", "id");
         int decisions = categories.stream()
                 .mapToInt(c -> c.category().id().length() + DECISION_LENGTH)
@@ -233,8 +235,86 @@ final class PolicyReader {
         }
     }
 
+    /** One category, or one for each of its providers, so that visitors choose among them. */
+    private List<CategoryDeclaration> categories(
+            JsonNode node, String at, List<Provider> providers, Set<String> providerIds) {
+        CategoryDeclaration whole = category(node, at, providerIds);
+        if (!bool(node, at, "perProvider")) {
+            return List.of(whole);
+        }
+        if (whole.providers().isEmpty()) {
+            fault(at + ".perProvider", "no provider takes part in this category");
+        }
+        List<CategoryDeclaration> parts = new ArrayList<>();
+        List<ConsentBoundCookie> own = whole.cookies().stream()
+                .filter(cookie -> cookie.provider() == null)
+                .toList();
+        if (!own.isEmpty() || !whole.storage().isEmpty()) {
+            parts.add(part(whole, whole.category(), whole.title(), own, whole.storage(), List.of()));
+        }
+        for (Provider provider : providers) {
+            if (whole.providers().contains(provider.id())) {
+                parts.add(ofProvider(whole, provider, at));
+            }
+        }
+        return parts;
+    }
+
+    private CategoryDeclaration ofProvider(CategoryDeclaration whole, Provider provider, String at) {
+        String id = whole.category().id() + "-" + provider.id();
+        if (!Category.isId(id)) {
+            fault(
+                    at + ".perProvider",
+                    "'" + id + "' would be the id of the category for this provider alone, and is not a category id"
+                            + " (1 to 24 of a-z, 0-9 and -, a letter first)");
+            return whole;
+        }
+        Category category = Category.of(id);
+        List<ConsentBoundCookie> cookies = whole.cookies().stream()
+                .filter(cookie -> provider.id().equals(cookie.provider()))
+                .map(cookie -> new ConsentBoundCookie(
+                        cookie.name(),
+                        category,
+                        cookie.provider(),
+                        cookie.lifetime(),
+                        cookie.purpose(),
+                        cookie.paths()))
+                .toList();
+        LocalizedText title = inEveryLanguage(whole, whole.title(), "title", " (" + provider.name() + ")");
+        return part(whole, category, title, cookies, List.of(), List.of(provider.id()));
+    }
+
+    private CategoryDeclaration part(
+            CategoryDeclaration whole,
+            Category category,
+            LocalizedText title,
+            List<ConsentBoundCookie> cookies,
+            List<String> storage,
+            List<String> of) {
+        return new CategoryDeclaration(
+                category,
+                title,
+                inEveryLanguage(whole, whole.description(), "description", ""),
+                inEveryLanguage(whole, whole.consequence(), "consequence", ""),
+                cookies,
+                storage,
+                of);
+    }
+
+    /** The site's own text, else the built-in one of the whole category, with what follows it. */
+    private LocalizedText inEveryLanguage(CategoryDeclaration whole, LocalizedText own, String key, String after) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Locale language : languages) {
+            Texts shipped = Texts.in(language);
+            String shippedKey = "category." + whole.category().id() + "." + key;
+            String text = own.in(language, shipped.has(shippedKey) ? shipped.get(shippedKey) : "");
+            texts.put(language.toLanguageTag(), text + after);
+        }
+        return new LocalizedText(texts);
+    }
+
     private CategoryDeclaration category(JsonNode node, String at, Set<String> providerIds) {
-        object(node, at, "id", "title", "description", "consequence", "cookies", "storage", "providers");
+        object(node, at, "id", "title", "description", "consequence", "cookies", "storage", "providers", "perProvider");
         String id = required(node, at, "id");
         Category category = Category.STATISTICS;
         if (id.equals(Category.AUDIENCE.id())) {

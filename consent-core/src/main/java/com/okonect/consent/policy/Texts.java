@@ -14,13 +14,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The shipped texts of one language, with {@code {placeholders}}. A missing text is an error, never a blank. */
 final class Texts {
 
     /** The languages that texts are shipped in. */
-    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.FRENCH);
+    static final List<Locale> LANGUAGES = Stream.of(
+                    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv",
+                    "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv", // the official languages of the EU
+                    "ar", "he", "hi", "is", "ja", "ko", "nb", "ru", "sr", "sr-Latn", "tr", "uk", "vi", "zh-Hans",
+                    "zh-Hant")
+            .map(Locale::forLanguageTag)
+            .toList();
 
     private static final String SHOWN = "text.";
 
@@ -90,13 +97,15 @@ final class Texts {
             add(parts, "minute", duration.toMinutesPart());
             add(parts, "second", duration.toSecondsPart());
         }
-        return String.join(", ", parts);
+        return parts.stream()
+                .reduce((one, other) -> fill(get("unit.join"), Map.of("a", one, "b", other)))
+                .orElse("");
     }
 
     private void add(List<String> parts, String unit, long number) {
         if (number != 0) {
-            boolean one = language.getLanguage().equals("fr") ? number < 2 : number == 1;
-            parts.add(fill(get("unit." + unit + (one ? ".one" : ".other")), Map.of("n", Long.toString(number))));
+            String form = PluralRule.of(language).form(number);
+            parts.add(fill(get("unit." + unit + "." + form), Map.of("n", Long.toString(number))));
         }
     }
 

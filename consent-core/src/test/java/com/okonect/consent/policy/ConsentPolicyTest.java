@@ -77,6 +77,60 @@ class ConsentPolicyTest {
     }
 
     @Test
+    void aCategoryCanBeChosenForEachProviderOnItsOwn() {
+        ConsentPolicy policy = ConsentPolicy.parse("""
+                {
+                  "evidenceRetention": "P1Y",
+                  "providers": [ { "id": "ads", "name": "Ads & Co" }, { "id": "net", "name": "Net" },
+                                 { "id": "other", "name": "Other" } ],
+                  "categories": [
+                    { "id": "marketing", "perProvider": true, "providers": ["net"], "storage": ["seen"],
+                      "cookies": [ { "name": "_ads", "provider": "ads", "lifetime": "P3M" },
+                                   { "name": "offers", "lifetime": "P1M" } ] },
+                    { "id": "statistics", "cookies": [ { "name": "_o", "provider": "other", "lifetime": "P1D" } ] }
+                  ]
+                }
+                """);
+
+        assertThat(policy.categories())
+                .extracting(category -> category.category().id())
+                .containsExactly("marketing", "marketing-ads", "marketing-net", "statistics");
+        assertThat(policy.cookie("_ads"))
+                .isInstanceOfSatisfying(
+                        ConsentBoundCookie.class,
+                        cookie -> assertThat(cookie.category().id()).isEqualTo("marketing-ads"));
+        assertThat(policy.cookie("offers"))
+                .isInstanceOfSatisfying(
+                        ConsentBoundCookie.class,
+                        cookie -> assertThat(cookie.category()).isEqualTo(Category.MARKETING));
+        assertThat(policy.categories().get(1).declaration().elements()).containsExactly("cookie:_ads", "provider:ads");
+        assertThat(policy.categories().get(2).declaration().elements()).containsExactly("provider:net");
+        assertThat(policy.categories().get(0).declaration().elements())
+                .containsExactly("cookie:offers", "storage:seen");
+        assertThat(policy.notice(Locale.FRENCH, "").content().toString())
+                .contains("title=Messages promotionnels (Ads & Co)", "title=Messages promotionnels (Net)");
+    }
+
+    @Test
+    void aChoiceForEachProviderNeedsProvidersAndUsableIds() {
+        InvalidPolicyException fault =
+                catchThrowableOfType(InvalidPolicyException.class, () -> ConsentPolicy.parse("""
+                        {
+                          "evidenceRetention": "P1Y",
+                          "providers": [ { "id": "A very long name" } ],
+                          "categories": [
+                            { "id": "statistics", "perProvider": true },
+                            { "id": "marketing", "perProvider": true, "providers": ["A very long name"] }
+                          ]
+                        }
+                        """));
+
+        assertThat(fault.faults())
+                .anyMatch(f -> f.startsWith("$.categories[0].perProvider: no provider takes part"))
+                .anyMatch(f -> f.startsWith("$.categories[1].perProvider: 'marketing-A very long name' would be"));
+    }
+
+    @Test
     void everyFaultIsListedWithItsPlace() {
         InvalidPolicyException fault =
                 catchThrowableOfType(InvalidPolicyException.class, () -> ConsentPolicy.parse("""

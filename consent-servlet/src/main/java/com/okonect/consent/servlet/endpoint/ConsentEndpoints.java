@@ -109,11 +109,11 @@ public final class ConsentEndpoints {
         try {
             exchange.answer();
         } catch (Rejection e) {
-            exchange.problem(e.problem(), e.detail(), Map.of());
+            exchange.problem(e.problem(), e.detail());
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.WARNING, "the store does not answer", e);
             response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            exchange.problem(Problem.UNAVAILABLE, "the store does not answer", Map.of());
+            exchange.problem(Problem.UNAVAILABLE, "the store does not answer");
         }
     }
 
@@ -294,6 +294,7 @@ public final class ConsentEndpoints {
                 problem(
                         Problem.NOT_RECORDED,
                         String.valueOf(e.getMessage()),
+                        e.notRecorded(),
                         Map.of("notRecorded", ids(e.notRecorded()), "notGranted", ids(e.notGranted())));
             }
         }
@@ -407,12 +408,17 @@ public final class ConsentEndpoints {
             return Body.isJson(request) || Accept.prefersJson(request);
         }
 
-        void problem(Problem problem, String detail, Map<String, ?> more) throws IOException {
+        void problem(Problem problem, String detail) throws IOException {
+            problem(problem, detail, Set.of(), Map.of());
+        }
+
+        private void problem(Problem problem, String detail, Set<Category> concerned, Map<String, ?> more)
+                throws IOException {
             if (wantsJson()) {
                 answer.problem(problem, pages.title(notice, problem), detail, more);
             } else {
                 String back = returnPath == null ? null : ReturnPath.of(returnPath, contextPath);
-                answer.page(problem.status(), pages.problem(notice, problem, detail, back));
+                answer.page(problem.status(), pages.problem(notice, problem, detail, concerned, back));
             }
         }
     }

@@ -300,17 +300,25 @@ public final class Pages {
      *
      * @param notice in the visitor's language
      * @param problem what went wrong
-     * @param detail what exactly was wrong, in English; null if there is no more to say
+     * @param detail what exactly was wrong, in English, for readers of English; null if there is no more to say
+     * @param concerned the categories that it is about; empty if it is about none
      * @param returnPath where the visitor came from; null if that is not known
      * @return a whole HTML page
      */
-    public String problem(Notice notice, Problem problem, @Nullable String detail, @Nullable String returnPath) {
+    public String problem(
+            Notice notice,
+            Problem problem,
+            @Nullable String detail,
+            Collection<Category> concerned,
+            @Nullable String returnPath) {
         Map<String, Object> view = view(notice, null, returnPath, null);
         ProblemTexts words = ProblemTexts.in(notice.language());
         view.put("title", words.title(problem));
         view.put("explanation", words.explanation(problem));
         view.put("status", Integer.toString(problem.status()));
-        view.put("detail", detail == null ? "" : detail);
+        boolean readable = notice.language().getLanguage().equals("en");
+        view.put("detail", detail == null || !readable ? "" : detail);
+        view.put("concerned", of(notice, concerned));
         return problemPage.execute(view);
     }
 
@@ -331,11 +339,7 @@ public final class Pages {
         view.put("explanation", words.get("required.explanation"));
         view.put("allow", words.get("required.allow"));
         view.put("decline", words.get("required.decline"));
-        view.put(
-                "missing",
-                categories(notice).stream()
-                        .filter(category -> missing.contains(category(category)))
-                        .toList());
+        view.put("missing", of(notice, missing));
         return requiredPage.execute(view);
     }
 
@@ -347,8 +351,13 @@ public final class Pages {
      * @return one line of text
      */
     public String title(Notice notice, Problem problem) {
-        ProblemTexts words = ProblemTexts.in(notice.language());
-        return problem == Problem.CONSENT_REQUIRED ? words.get("required.title") : words.title(problem);
+        return ProblemTexts.in(notice.language()).title(problem);
+    }
+
+    private static List<Map<String, Object>> of(Notice notice, Collection<Category> some) {
+        return categories(notice).stream()
+                .filter(category -> some.contains(category(category)))
+                .toList();
     }
 
     private Map<String, Object> view(

@@ -13,9 +13,11 @@ final class ProblemTexts {
 
     private static final Map<Locale, ProblemTexts> READ = new ConcurrentHashMap<>();
 
+    private final Locale language;
     private final Properties properties = new Properties();
 
     private ProblemTexts(Locale language) {
+        this.language = language;
         try {
             properties.load(
                     new StringReader(Templates.resource("problem_" + language.toLanguageTag() + ".properties")));
@@ -29,17 +31,17 @@ final class ProblemTexts {
     }
 
     String title(Problem problem) {
-        return get(problem.word() + ".title");
+        return get(problem.words() + ".title");
     }
 
     String explanation(Problem problem) {
-        return get(problem.word() + ".explanation");
+        return get(problem.words() + ".explanation");
     }
 
     String get(String key) {
         String text = properties.getProperty(key);
         if (text == null) {
-            throw new IllegalStateException("the text " + key + " is missing");
+            throw new IllegalStateException("the text " + key + " is missing in " + language.toLanguageTag());
         }
         return text;
     }

@@ -30,7 +30,7 @@ final class Markup {
 
     static Markup page(String html) {
         try {
-            String withoutDoctype = html.replaceFirst("^<!DOCTYPE html>", "");
+            String withoutDoctype = html.replaceFirst("^\\s*<!DOCTYPE html>", "");
             return new Markup(DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(new InputSource(new StringReader(withoutDoctype))));

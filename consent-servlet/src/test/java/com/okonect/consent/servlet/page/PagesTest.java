@@ -2,17 +2,24 @@ package com.okonect.consent.servlet.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.policy.Notice;
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
@@ -204,8 +211,8 @@ class PagesTest {
             assertThat(read.all("//script[not(@src)]")).isEmpty();
             assertThat(read.text()).contains(shown);
         }
-        Markup problem =
-                Markup.page(hostile.pages.problem(notice, Problem.BAD_REQUEST, "<script>alert(1)</script>", path));
+        Markup problem = Markup.page(
+                hostile.pages.problem(notice, Problem.BAD_REQUEST, "<script>alert(1)</script>", List.of(), path));
         assertThat(problem.all("//script")).isEmpty();
         assertThat(problem.text()).contains("<script>alert(1)</script>");
     }
@@ -216,11 +223,80 @@ class PagesTest {
         for (String language : List.of("en", "fr")) {
             assertThat(site.pages.title(site.notice(language), problem)).isNotBlank();
             if (problem != Problem.CONSENT_REQUIRED) {
-                Markup page = Markup.page(site.pages.problem(site.notice(language), problem, null, "/shop"));
+                Markup page =
+                        Markup.page(site.pages.problem(site.notice(language), problem, "a detail", List.of(), "/shop"));
                 assertThat(page.text()).contains(String.valueOf(problem.status()));
                 assertThat(page.values("//a", "href")).containsExactly("/shop", "/consent?lang=" + language);
+                assertThat(page.text().contains("a detail"))
+                        .as("the detail, for readers of English alone")
+                        .isEqualTo(language.equals("en"));
             }
         }
+    }
+
+    @Test
+    void whatWasNotRecordedIsNamedInTheLanguageOfThePage() {
+        Markup page = Markup.page(site.pages.problem(
+                site.notice("fr"), Problem.NOT_RECORDED, "a detail", List.of(Category.MARKETING), "/shop"));
+
+        assertThat(page.texts("//li")).contains("Messages promotionnels").doesNotContain("Statistiques");
+    }
+
+    /** Read from the schema, which lists the languages that a policy may name. */
+    static Stream<String> shippedLanguages() throws Exception {
+        try (var schema = PagesTest.class.getResourceAsStream("/META-INF/consent.schema.json")) {
+            List<String> tags = new ArrayList<>();
+            new ObjectMapper()
+                    .readTree(schema)
+                    .at("/properties/languages/items/enum")
+                    .forEach(tag -> tags.add(tag.textValue()));
+            assertThat(tags).hasSizeGreaterThanOrEqualTo(37);
+            return tags.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shippedLanguages")
+    void everyLanguageHasEveryPageInItsDirection(String language) throws Exception {
+        PageFixture one = new PageFixture(PageFixture.POLICY
+                .replace("[\"en\", \"fr\"]", "[\"" + language + "\"]")
+                .replaceAll("\\{ \"en\": (\"[^\"]*\"), \"fr\": \"[^\"]*\" }", "$1"));
+        Notice notice = one.notice(language);
+        Properties english = problemTexts("en");
+        Properties texts = problemTexts(language);
+        String direction = Set.of("ar", "he").contains(language) ? "rtl" : "ltr";
+
+        assertThat(notice.language().toLanguageTag()).isEqualTo(language);
+        assertThat(texts.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+        assertThat(texts.values())
+                .allSatisfy(text -> assertThat((String) text).isNotBlank().doesNotContain("\ufffd", "{"));
+        for (Problem problem : Problem.values()) {
+            assertThat(texts).containsKey(problem.words() + ".title").containsKey(problem.words() + ".explanation");
+        }
+        for (String html : List.of(
+                one.pages.settings(notice, one.service.undecided(), SettingsView.of(PageFixture.CHOICE_ID, "/")),
+                one.pages.notice(notice),
+                one.pages.problem(notice, Problem.NOT_RECORDED, null, List.of(Category.MARKETING), "/"),
+                one.pages.required(notice, List.of(Category.MARKETING), "/", PageFixture.CHOICE_ID),
+                one.pages.layer(notice, one.service.undecided(), "/", PageFixture.CHOICE_ID))) {
+            Markup page = Markup.page(html);
+            assertThat(page.one("/html").getAttribute("lang")).isEqualTo(language);
+            assertThat(page.one("/html").getAttribute("dir")).isEqualTo(direction);
+            assertThat(page.text()).doesNotContain("{", "}");
+        }
+        assertThat(banner(one, language).one("//section").getAttribute("dir")).isEqualTo(direction);
+    }
+
+    private static Markup banner(PageFixture of, String language) {
+        return Markup.page("<html>"
+                + of.pages.banner(of.notice(language), of.service.undecided(), "/", PageFixture.CHOICE_ID)
+                + "</html>");
+    }
+
+    private static Properties problemTexts(String language) throws Exception {
+        Properties properties = new Properties();
+        properties.load(new StringReader(Templates.resource("problem_" + language + ".properties")));
+        return properties;
     }
 
     @Test

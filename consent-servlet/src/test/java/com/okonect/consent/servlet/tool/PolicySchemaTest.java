@@ -80,6 +80,9 @@ class PolicySchemaTest {
                 "'exempt': []",
                 "'choiceLifetime': 'P6M', 'strict': true",
                 "'languages': ['fr']",
+                "'languages': ['zh-Hant', 'sr-Latn', 'ar']",
+                "'providers': [ { 'id': 'b', 'name': 'B' } ], 'categories': [ { 'id': 'marketing', 'providers': ['b'],"
+                        + " 'perProvider': true } ]",
                 "'controller': { 'name': 'A', 'contact': '/contact' }",
                 "'exempt': [ { 'name': 'a*', 'reason': 'basket', 'lifetime': 'PT30M', 'routes': ['/a/*', '/b', '/*'] } ]",
                 "'providers': [ { 'id': 'a', 'country': 'FR', 'origins': ['https://a.example'], 'policyUrl': '/a' } ]",
@@ -124,6 +127,7 @@ class PolicySchemaTest {
                 "{ 'evidenceRetention': 'P1Y', 'categories': [ { 'id': 'audience', 'title': 'a', 'description': 'b',"
                         + " 'consequence': 'c' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'providers': [ { 'id': 'a', 'role': 'friend' } ] }",
+                "{ 'evidenceRetention': 'P1Y', 'categories': [ { 'id': 'marketing', 'perProvider': 'yes' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'providers': [ { 'id': 'a', 'country': 'France' } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'providers': [ { 'id': 'a', 'origins': ['https://a.example/b'] } ] }",
                 "{ 'evidenceRetention': 'P1Y', 'categories': [ { 'id': 'Statistics' } ] }",
