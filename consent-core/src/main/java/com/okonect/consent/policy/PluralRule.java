@@ -1,6 +1,5 @@
 package com.okonect.consent.policy;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -130,10 +129,11 @@ enum PluralRule {
         }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // a copy
     private final List<String> forms;
 
     PluralRule(String... forms) {
-        this.forms = List.copyOf(Arrays.asList(forms));
+        this.forms = List.of(forms);
     }
 
     /** The form for a number. */
