@@ -115,7 +115,12 @@ final class NoticeWriter {
                 .and("country", provider.country())
                 .and("policyUrl", provider.policyUrl())
                 .and("origins", provider.origins())
-                .and("transfer", provider.transfer());
+                .and("transfer", provider.transfer())
+                .and(
+                        "reasonText",
+                        provider.exempt() == null
+                                ? null
+                                : texts.get("reason." + provider.exempt().word()));
     }
 
     private @Nullable String text(LocalizedText own, String key, @Nullable String otherwise) {

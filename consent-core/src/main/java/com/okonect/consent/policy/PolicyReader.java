@@ -90,6 +90,7 @@ final class PolicyReader {
                         .flatMap(List::stream)
                         .toList();
         unique(categories.stream().map(c -> c.category().id()).toList(), "$.categories", "id");
+        exemptOrNot(providers, categories);
         int decisions = categories.stream()
                 .mapToInt(c -> c.category().id().length() + DECISION_LENGTH)
                 .sum();
@@ -110,6 +111,19 @@ final class PolicyReader {
                 items(root, at, "exempt", this::exempt),
                 providers,
                 categories);
+    }
+
+    /** A provider's content needs consent or is exempt; there is no third way for it either. */
+    private void exemptOrNot(List<Provider> providers, List<CategoryDeclaration> categories) {
+        for (int i = 0; i < providers.size(); i++) {
+            Provider provider = providers.get(i);
+            if (provider.exempt() != null
+                    && categories.stream().anyMatch(c -> c.providers().contains(provider.id()))) {
+                fault(
+                        "$.providers[" + i + "].exempt",
+                        "the provider takes part in a category and cannot be exempt; give the exempt part an id of its own");
+            }
+        }
     }
 
     private List<Locale> languages(JsonNode root) {
@@ -151,7 +165,7 @@ final class PolicyReader {
     }
 
     private Provider provider(JsonNode node, String at) {
-        object(node, at, "id", "name", "role", "country", "policyUrl", "origins", "transfer");
+        object(node, at, "id", "name", "role", "country", "policyUrl", "origins", "transfer", "exempt", "routes");
         String id = required(node, at, "id");
         String role = node.has("role") ? required(node, at, "role") : "processor";
         if (!ROLES.contains(role)) {
@@ -176,24 +190,15 @@ final class PolicyReader {
                 country,
                 link(node, at, "policyUrl"),
                 origins,
-                optional(node, at, "transfer"));
+                optional(node, at, "transfer"),
+                node.has("exempt") ? reason(node, at, "exempt") : null,
+                exemptRoutes(node, at));
     }
 
     private ExemptCookie exempt(JsonNode node, String at) {
         object(node, at, "name", "reason", "lifetime", "purpose", "routes", "attested");
         String name = cookieName(node, at);
-        String word = required(node, at, "reason");
-        ExemptReason reason = ExemptReason.find(word).orElse(null);
-        if (reason == null && !word.isEmpty()) {
-            fault(
-                    at + ".reason",
-                    "'" + word + "' is not a reason; allowed are "
-                            + String.join(
-                                    ", ",
-                                    Arrays.stream(ExemptReason.values())
-                                            .map(ExemptReason::word)
-                                            .toList()));
-        }
+        ExemptReason reason = reason(node, at, "reason");
         Lifetime lifetime = lifetime(node, at);
         List<String> attested = strings(node, at, "attested");
         if (reason == ExemptReason.AUDIENCE) {
@@ -201,6 +206,39 @@ final class PolicyReader {
         } else if (!attested.isEmpty()) {
             fault(at + ".attested", "goes with the reason audience alone");
         }
+        return new ExemptCookie(
+                name,
+                reason == null ? ExemptReason.INTERFACE : reason,
+                lifetime,
+                text(node, at, "purpose"),
+                routes(node, at),
+                false);
+    }
+
+    private @Nullable ExemptReason reason(JsonNode node, String at, String key) {
+        String word = required(node, at, key);
+        ExemptReason reason = ExemptReason.find(word).orElse(null);
+        if (reason == null && !word.isEmpty()) {
+            fault(
+                    at + "." + key,
+                    "'" + word + "' is not a reason; allowed are "
+                            + String.join(
+                                    ", ",
+                                    Arrays.stream(ExemptReason.values())
+                                            .map(ExemptReason::word)
+                                            .toList()));
+        }
+        return reason;
+    }
+
+    private List<String> exemptRoutes(JsonNode node, String at) {
+        if (node.has("routes") && !node.has("exempt")) {
+            fault(at + ".routes", "goes with exempt alone");
+        }
+        return routes(node, at);
+    }
+
+    private List<String> routes(JsonNode node, String at) {
         List<String> routes = strings(node, at, "routes");
         for (int i = 0; i < routes.size(); i++) {
             String route = routes.get(i);
@@ -209,13 +247,7 @@ final class PolicyReader {
                 fault(at + ".routes[" + i + "]", "'" + route + "' is not a route such as /checkout or /checkout/*");
             }
         }
-        return new ExemptCookie(
-                name,
-                reason == null ? ExemptReason.INTERFACE : reason,
-                lifetime,
-                text(node, at, "purpose"),
-                routes,
-                false);
+        return routes;
     }
 
     /** CNIL's conditions for audience measurement without consent; its point 50 is the source of the 13 months. */
@@ -464,7 +496,7 @@ final class PolicyReader {
 
     private static boolean isOrigin(String text) {
         return isUri(
-                text,
+                text.replaceFirst("://\\*\\.", "://"),
                 uri -> uri.getHost() != null
                         && Set.of("http", "https", "ws", "wss").contains(uri.getScheme())
                         && uri.getRawPath().isEmpty()

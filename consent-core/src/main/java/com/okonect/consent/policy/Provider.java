@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param role {@code processor}, {@code controller} or {@code joint-controller}
  * @param country an ISO 3166-1 code of two letters; null if not declared
  * @param policyUrl the provider's privacy policy; null if not declared
- * @param origins the web origins that its content comes from, such as {@code https://stats.example}
+ * @param origins the web origins that its content comes from, such as {@code https://stats.example}, or with all hosts
+ *     below one, {@code https://*.stats.example}
  * @param transfer what the transfer out of the EEA stands on (GDPR, articles 45 to 49); null if there is none
+ * @param exempt why its content needs no consent; null if it is for the categories that name it
+ * @param routes with {@code exempt}: the paths of the application, a request to which is the visitor's express request
  */
 public record Provider(
         String id,
@@ -21,7 +24,9 @@ public record Provider(
         @Nullable String country,
         @Nullable String policyUrl,
         List<String> origins,
-        @Nullable String transfer) {
+        @Nullable String transfer,
+        @Nullable ExemptReason exempt,
+        List<String> routes) {
 
     /**
      * Copies the origins.
@@ -33,8 +38,11 @@ public record Provider(
      * @param policyUrl as the component
      * @param origins as the component
      * @param transfer as the component
+     * @param exempt as the component
+     * @param routes as the component
      */
     public Provider {
         origins = List.copyOf(origins);
+        routes = List.copyOf(routes);
     }
 }

@@ -12,6 +12,7 @@ import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Ledger;
+import com.okonect.consent.servlet.lockdown.Lockdown;
 import com.okonect.consent.servlet.monitor.Activity;
 import com.okonect.consent.servlet.monitor.Monitoring;
 import com.okonect.consent.servlet.page.BannerInjection;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One application behind the filter: what its settings and its policy come to. */
 final class Application {
@@ -54,6 +56,7 @@ final class Application {
     private final String path;
     private final Activity activity;
     private final Monitoring monitoring;
+    private final @Nullable Lockdown lockdown;
 
     private Application(
             Settings settings,
@@ -87,6 +90,7 @@ final class Application {
         gate = new ConsentGate(policy, endpoints, settings.observe());
         requirements = Requirements.of(context, gate);
         path = contextPath + settings.path();
+        lockdown = Lockdown.start(guard, settings.lockdown(), path);
         this.context = context;
         layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
         context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
@@ -181,8 +185,9 @@ final class Application {
     void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
         layers.guard(given, givenResponse);
-        GuardedRequest request = GuardedRequest.of(given, guard);
-        GuardedResponse response = GuardedResponse.of(givenResponse, request);
+        GuardedRequest request = GuardedRequest.of(lockdown == null ? given : lockdown.ask(given), guard);
+        GuardedResponse response =
+                GuardedResponse.of(lockdown == null ? givenResponse : lockdown.hold(request, givenResponse), request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
         if (isRequest && answers(request, response)) {
             return;
@@ -219,7 +224,11 @@ final class Application {
         if (!call.isEmpty() && call.charAt(0) != '/') {
             return false;
         }
-        endpoints.handle(request, response, call);
+        if (lockdown != null && call.equals(Lockdown.REPORTS)) {
+            lockdown.reports().take(request, response);
+        } else {
+            endpoints.handle(request, response, call);
+        }
         return true;
     }
 

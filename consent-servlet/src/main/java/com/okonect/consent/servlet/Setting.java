@@ -68,10 +68,10 @@ enum Setting {
         };
     }
 
-    String oneOf(Source source, String otherwise, String other) {
+    String oneOf(Source source, String otherwise, String... others) {
         String value = source.find(this).orElse(otherwise);
-        if (!value.equals(otherwise) && !value.equals(other)) {
-            throw invalid(value, "allowed are " + otherwise + " and " + other);
+        if (!value.equals(otherwise) && !List.of(others).contains(value)) {
+            throw invalid(value, "allowed are " + otherwise + " and " + String.join(" and ", others));
         }
         return value;
     }

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet;
 
+import com.okonect.consent.servlet.lockdown.LockdownMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookieName the consent cookie's name
  * @param cookieDomain the domain whose hosts share the choice; null for the host alone
  * @param secureAlways whether the consent cookie is {@code Secure} on plain HTTP, too
+ * @param lockdown what keeps third-party hosts out of pages
  * @param gpc whether the statement on the Global Privacy Control is published
  */
 record Settings(
@@ -43,6 +45,7 @@ record Settings(
         String cookieName,
         @Nullable String cookieDomain,
         boolean secureAlways,
+        LockdownMode lockdown,
         boolean gpc) {
 
     private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_.~-]+)+");
@@ -56,10 +59,6 @@ record Settings(
      * @throws SettingException for the first that cannot be used
      */
     static Settings read(Setting.Source source, String contextPath) {
-        if (Setting.LOCKDOWN.bool(source, false)) {
-            throw Setting.LOCKDOWN.invalid(
-                    "true", "this version cannot hold back third-party hosts yet; leave it false");
-        }
         Optional<String> home = source.find(Setting.HOME);
         Optional<String> storeUrl = source.find(Setting.STORE_URL);
         Optional<Path> keys = source.find(Setting.KEYS).map(value -> path(Setting.KEYS, value));
@@ -73,9 +72,10 @@ record Settings(
                 throw credential.invalid("…", "it goes with consent.store.url, which is not set");
             }
         }
+        boolean observe = Setting.MODE.oneOf(source, "enforce", "observe").equals("observe");
         return new Settings(
                 source.find(Setting.POLICY).orElse(null),
-                Setting.MODE.oneOf(source, "enforce", "observe").equals("observe"),
+                observe,
                 source.find(Setting.STRICT).map(Setting.STRICT::bool).orElse(null),
                 pagesPath(source.find(Setting.PATH).orElse("/consent")),
                 Setting.BANNER.oneOf(source, "inject", "manual").equals("inject"),
@@ -89,7 +89,15 @@ record Settings(
                 cookieName(source.find(Setting.COOKIE_NAME).orElse("eu-consent")),
                 source.find(Setting.COOKIE_DOMAIN).map(Settings::domain).orElse(null),
                 Setting.COOKIE_SECURE.oneOf(source, "auto", "always").equals("always"),
+                lockdown(Setting.LOCKDOWN.oneOf(source, "false", "true", "report-only"), observe),
                 Setting.GPC.bool(source, false));
+    }
+
+    private static LockdownMode lockdown(String value, boolean observe) {
+        if (value.equals("false")) {
+            return LockdownMode.OFF;
+        }
+        return observe || value.equals("report-only") ? LockdownMode.REPORT_ONLY : LockdownMode.ENFORCED;
     }
 
     private static String pagesPath(String value) {

@@ -3,6 +3,7 @@ package com.okonect.consent.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.okonect.consent.servlet.lockdown.LockdownMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,19 @@ class SettingsTest {
                         "eu-consent",
                         null,
                         false,
+                        LockdownMode.OFF,
                         false));
         assertThat(read("/shop/fr").home()).isEqualTo(Path.of("consent-data", "shop#fr"));
+    }
+
+    @Test
+    void theLockdownOnlyReportsWhereNothingIsBlocked() {
+        assertThat(read("", "consent.lockdown", "true").lockdown()).isEqualTo(LockdownMode.ENFORCED);
+        assertThat(read("", "consent.lockdown", "report-only").lockdown()).isEqualTo(LockdownMode.REPORT_ONLY);
+        assertThat(read("", "consent.lockdown", "true", "consent.mode", "observe")
+                        .lockdown())
+                .isEqualTo(LockdownMode.REPORT_ONLY);
+        assertThat(read("", "consent.mode", "observe").lockdown()).isEqualTo(LockdownMode.OFF);
     }
 
     @Test
@@ -62,7 +74,7 @@ class SettingsTest {
         "consent.path, /consent/",
         "consent.path, /../x",
         "consent.banner, none",
-        "consent.lockdown, true",
+        "consent.lockdown, yes",
         "consent.cookie.name, a b",
         "consent.cookie.domain, example",
         "consent.cookie.domain, 'shop.example;x'",

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what passed the guard and what did not, by name. Never holds a cookie's value. What the site has to know is
+ * Counts what passed the guard and what did not, by name: cookies, and the origins that browsers report. Never holds a cookie's value. What the site has to know is
  * logged the first time, with the JSON to paste into the policy.
  *
  * <p>Bounded: what exceeds the capacity is counted together, under {@link #OTHERS}. Names that only browsers send are
@@ -39,11 +39,13 @@ public final class Ledger {
     public static final int CAPACITY = 1_000;
 
     private static final int CAPACITY_FOR_READING = 200;
+    private static final int CAPACITY_FOR_REPORTS = 200;
     private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
 
     private final Clock clock;
     private final Table written;
     private final Table read;
+    private final Table reported = new Table(CAPACITY_FOR_REPORTS);
     private final Set<String> told = new HashSet<>();
 
     /** What became of a cookie. */
@@ -63,10 +65,10 @@ public final class Ledger {
     }
 
     /**
-     * How often one thing became of the cookies of one name.
+     * How often one thing became of the cookies of one name, or of one origin.
      *
-     * @param name the declared name, or that of an undeclared cookie in printable ASCII
-     * @param category the category; null if the cookie is exempt or undeclared
+     * @param name the declared name, that of an undeclared cookie in printable ASCII, or an origin
+     * @param category the category; null if the cookie or the origin is exempt or undeclared
      * @param exempt why the cookie is exempt; null if it is not
      * @param outcome what became of it
      * @param layer where, the first time
@@ -96,15 +98,17 @@ public final class Ledger {
 
     private static final class Tally {
 
-        final @Nullable DeclaredCookie cookie;
+        final @Nullable Category category;
+        final @Nullable ExemptReason exempt;
         final Layer layer;
         final String endpoint;
         final Instant first;
         final LongAdder count = new LongAdder();
         volatile Instant last;
 
-        Tally(@Nullable DeclaredCookie cookie, Layer layer, String endpoint, Instant now) {
-            this.cookie = cookie;
+        Tally(@Nullable Category category, @Nullable ExemptReason exempt, Layer layer, String endpoint, Instant now) {
+            this.category = category;
+            this.exempt = exempt;
             this.layer = layer;
             this.endpoint = endpoint;
             this.first = now;
@@ -112,7 +116,7 @@ public final class Ledger {
         }
 
         Tally ofOthers() {
-            return new Tally(null, layer, endpoint, first);
+            return new Tally(null, null, layer, endpoint, first);
         }
 
         void add(Instant now) {
@@ -121,16 +125,7 @@ public final class Ledger {
         }
 
         Entry entry(Key key) {
-            return new Entry(
-                    key.name,
-                    cookie instanceof ConsentBoundCookie bound ? bound.category() : null,
-                    cookie instanceof ExemptCookie exempt ? exempt.reason() : null,
-                    key.outcome,
-                    layer,
-                    endpoint,
-                    count.sum(),
-                    first,
-                    last);
+            return new Entry(key.name, category, exempt, key.outcome, layer, endpoint, count.sum(), first, last);
         }
     }
 
@@ -168,6 +163,7 @@ public final class Ledger {
         List<Entry> entries = new ArrayList<>();
         written.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
         read.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
+        reported.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
         entries.sort(Comparator.comparing(Entry::name).thenComparing(Entry::outcome));
         return entries;
     }
@@ -217,6 +213,27 @@ public final class Ledger {
         }
     }
 
+    /**
+     * Counts an origin that a browser did not reach, or would not have reached, because nothing that is granted or exempt
+     * names it. Whoever sends reports can make origins up, so they are counted apart from cookies.
+     *
+     * @param origin such as {@code https://stats.example}
+     * @param category the category that it is declared for; null if the policy does not declare it
+     * @param held whether it was not reached
+     * @param endpoint the path of the page, without query and parameters
+     * @return whether it is the first report on this origin that is counted under its own name
+     */
+    public boolean reported(String origin, @Nullable Category category, boolean held, String endpoint) {
+        Instant now = clock.instant();
+        Key key = new Key(HeaderText.printable(origin), held ? Outcome.BLOCKED : Outcome.WOULD_BE_BLOCKED);
+        Tally known = reported.tallies.get(key);
+        if (known != null) {
+            known.add(now);
+            return false;
+        }
+        return countNew(reported, key, new Tally(category, null, Layer.BROWSER, HeaderText.printable(endpoint), now));
+    }
+
     /** Logs that a header is not sent, or would not be outside observe mode. */
     void refused(@Nullable String header, boolean observe) {
         String printable = HeaderText.printable(header);
@@ -244,7 +261,15 @@ public final class Ledger {
             known.add(now);
             return false;
         }
-        return countNew(table, key, new Tally(cookie, layer, visit.raw().endpoint(), now));
+        return countNew(
+                table,
+                key,
+                new Tally(
+                        cookie instanceof ConsentBoundCookie bound ? bound.category() : null,
+                        cookie instanceof ExemptCookie exempt ? exempt.reason() : null,
+                        layer,
+                        visit.raw().endpoint(),
+                        now));
     }
 
     private boolean countNew(Table table, Key key, Tally fresh) {

@@ -152,6 +152,30 @@ public final class Visit {
     }
 
     /**
+     * Says whether a service that needs no consent may be used in this request, as if it were a cookie: in strict mode,
+     * and for reasons that need it, after an express request or on one of its routes. Never throws.
+     *
+     * @param service what is exempt, and why
+     * @return true if it may
+     */
+    public boolean opens(ExemptCookie service) {
+        return judge(service, service.name()) instanceof Pass;
+    }
+
+    /**
+     * Says whether a service that needs no consent may be used on this path whoever the visitor is.
+     *
+     * @param service what is exempt, and why
+     * @return true if it may
+     */
+    public boolean opensToAll(ExemptCookie service) {
+        boolean free = !settings.strict()
+                && !service.reason().needsExpressRequest()
+                && service.reason() != ExemptReason.AUDIENCE;
+        return free || service.reason() != ExemptReason.AUDIENCE && isRoute(service);
+    }
+
+    /**
      * Notes that the visitor has expressly asked for a service, which opens its exempt cookies for this request.
      *
      * @param reasonOrCookieName a reason such as {@code payment}, or the name of one exempt cookie

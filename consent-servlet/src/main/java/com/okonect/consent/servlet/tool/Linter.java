@@ -122,7 +122,7 @@ final class Linter {
             if (provider.policyUrl() == null) {
                 warn(at + ".policyUrl", "missing; visitors should find the privacy policy of '" + provider.id() + "'");
             }
-            if (!used.contains(provider.id())) {
+            if (provider.exempt() == null && !used.contains(provider.id())) {
                 warn(at, "no category and no cookie names '" + provider.id() + "'");
             }
         }
