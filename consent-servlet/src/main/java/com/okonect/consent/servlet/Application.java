@@ -73,7 +73,14 @@ final class Application {
         Ledger ledger = new Ledger(clock);
         activity = new Activity(contextPath, settings.observe(), service, ledger);
         guard = new GuardSettings(
-                service, strict, settings.observe(), settings.cookieDomain(), settings.secureAlways(), ledger, clock);
+                service,
+                strict,
+                settings.observe(),
+                settings.cookieDomain(),
+                settings.secureAlways(),
+                settings.explain(),
+                ledger,
+                clock);
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings);
         banner = new BannerInjection(service, pages, pageSettings);
@@ -172,6 +179,12 @@ final class Application {
                 "consent for " + (contextPath.isEmpty() ? "/" : contextPath) + ": "
                         + (settings.observe() ? "observing only" : "enforcing") + ", "
                         + policy.categories().size() + " categories, settings at " + path);
+        if (settings.explain()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "consent.explain is true: responses name the cookies that were dropped, and why. Meant for"
+                            + " development.");
+        }
         if (!policy.canGrant()
                 && policy.controller().isEmpty()
                 && !policy.categories().isEmpty()) {

@@ -4,6 +4,7 @@ import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentService;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
+import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.Visit;
 import com.okonect.consent.servlet.page.BannerInjection;
 import jakarta.servlet.ServletContext;
@@ -11,6 +12,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -95,6 +97,23 @@ public final class Consents {
     public static ConsentService service(ServletContext context) {
         if (context.getAttribute(SERVICE) instanceof ConsentService service) {
             return service;
+        }
+        throw noFilter();
+    }
+
+    /**
+     * Returns what became of every cookie that the application tried to set or read since it started, by name and
+     * without values. Bounded: what goes beyond some 1,200 entries is counted together.
+     *
+     * @param context the application
+     * @return a copy that changes no more, by name
+     * @throws IllegalStateException if no {@link ConsentFilter} has started in the application
+     */
+    public static List<LedgerEntry> ledger(ServletContext context) {
+        if (context.getAttribute(CommitGuard.ATTRIBUTE) instanceof CommitGuard guard) {
+            return guard.settings().ledger().snapshot().stream()
+                    .map(LedgerEntry::of)
+                    .toList();
         }
         throw noFilter();
     }

@@ -18,6 +18,7 @@ enum Setting {
     STRICT("consent.strict"),
     PATH("consent.path"),
     BANNER("consent.banner"),
+    EXPLAIN("consent.explain"),
     THEME("consent.theme"),
     LOCKDOWN("consent.lockdown"),
     HOME("consent.home"),

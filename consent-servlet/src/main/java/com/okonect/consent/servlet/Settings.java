@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether exempt cookies wait, too; null to leave it to the policy
  * @param path where the visitor's pages live, starting with a slash and not ending in one
  * @param inject whether the banner is put into pages
+ * @param explain whether responses say why a cookie was dropped
  * @param theme where the theme of the visitor's pages is; null for the default places
  * @param home the folder of the embedded store and the generated key
  * @param homeIsDefault whether nobody set it
@@ -35,6 +36,7 @@ record Settings(
         @Nullable Boolean strict,
         String path,
         boolean inject,
+        boolean explain,
         @Nullable String theme,
         Path home,
         boolean homeIsDefault,
@@ -79,6 +81,7 @@ record Settings(
                 source.find(Setting.STRICT).map(Setting.STRICT::bool).orElse(null),
                 pagesPath(source.find(Setting.PATH).orElse("/consent")),
                 Setting.BANNER.oneOf(source, "inject", "manual").equals("inject"),
+                Setting.EXPLAIN.bool(source, false),
                 source.find(Setting.THEME).orElse(null),
                 home.map(value -> path(Setting.HOME, value)).orElseGet(() -> defaultHome(contextPath)),
                 home.isEmpty(),

@@ -31,6 +31,10 @@ class PublicTypesTest {
                         "ConsentValve",
                         "Consents",
                         "CookieDeclaration",
+                        "Layer",
+                        "LedgerEntry",
+                        "OperatorServlet",
+                        "Outcome",
                         "RequiresConsent",
                         "SettingException");
     }

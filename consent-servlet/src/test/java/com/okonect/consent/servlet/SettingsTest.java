@@ -25,6 +25,7 @@ class SettingsTest {
                         null,
                         "/consent",
                         true,
+                        false,
                         null,
                         Path.of("consent-data", "root"),
                         true,

@@ -19,17 +19,27 @@ final class Advice {
         return what.formatted(HeaderText.printable(name), endpoint) + why(name, drop, asked) + ONCE;
     }
 
-    static String onHidden(String name, String endpoint) {
-        return "The cookie '%s' was hidden from the application at %s: ".formatted(HeaderText.printable(name), endpoint)
-                + undeclared(name, Lifetime.SESSION)
-                + ONCE;
+    static String onHidden(String name, Ledger.Outcome outcome, String endpoint) {
+        String what = outcome == Ledger.Outcome.WOULD_BE_HIDDEN
+                ? "Outside observe mode the cookie '%s' would be hidden from the application at %s: "
+                : "The cookie '%s' was hidden from the application at %s: ";
+        return what.formatted(HeaderText.printable(name), endpoint) + undeclared(name, Lifetime.SESSION) + ONCE;
+    }
+
+    /** The value of a header that says why a cookie was dropped. */
+    static String explanation(String name, Decision.Reason reason, boolean observe) {
+        return "\"%s\"; reason=%s%s"
+                .formatted(
+                        HeaderText.printable(name).replace("\\", "\\\\").replace("\"", "\\\""),
+                        reason.word(),
+                        observe ? "; observed" : "");
     }
 
     static String onPreset(ExemptCookie cookie) {
         return "The cookie '" + cookie.name()
                 + "' passes as exempt, though the policy does not name it and the notice does not show it. Add to"
                 + " \"exempt\" in the policy: "
-                + json(cookie.name(), "\"reason\": \"" + cookie.reason().word() + "\", ", cookie.lifetime());
+                + declaration(cookie.name(), "\"reason\": \"" + cookie.reason().word() + "\", ", cookie.lifetime());
     }
 
     static String onDetachedSession(String name, Decision.Drop drop, String endpoint) {
@@ -77,13 +87,14 @@ final class Advice {
 
     private static String undeclared(String name, Lifetime asked) {
         return "the policy does not declare it. If it needs consent, add to the \"cookies\" of a category: "
-                + json(name, "", asked)
+                + declaration(name, "", asked)
                 + "; if the law exempts it, add to \"exempt\": "
-                + json(name, "\"reason\": \"...\", ", asked)
+                + declaration(name, "\"reason\": \"...\", ", asked)
                 + ".";
     }
 
-    private static String json(String name, String reason, Lifetime lifetime) {
+    /** Returns what to write into the policy. */
+    static String declaration(String name, String reason, Lifetime lifetime) {
         String quoted = HeaderText.printable(name).replace("\\", "\\\\").replace("\"", "\\\"");
         return "{ \"name\": \"%s\", %s\"lifetime\": \"%s\", \"purpose\": { \"en\": \"...\" } }"
                 .formatted(quoted, reason, lifetime);

@@ -32,6 +32,15 @@ public final class CommitGuard implements Function<HttpServletRequest, BinaryOpe
     }
 
     /**
+     * Returns what the guard of an application knows.
+     *
+     * @return the settings
+     */
+    public GuardSettings settings() {
+        return settings;
+    }
+
+    /**
      * Decides for a piece in the container.
      *
      * @param request the container's own request

@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.guard;
 
 import com.okonect.consent.policy.DeclaredCookie;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a cookie may be set. */
@@ -40,6 +41,11 @@ public sealed interface Decision {
         /** No name can be read from the header, or browsers disagree on it. */
         UNREADABLE,
         /** Deciding failed. */
-        ERROR
+        ERROR;
+
+        /** Returns the reason in a word, such as {@code not-granted}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

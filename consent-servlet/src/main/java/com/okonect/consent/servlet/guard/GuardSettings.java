@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param observe whether everything passes and is only counted
  * @param domain the domain that shares a choice among its hosts, in lower case; null if each host has its own
  * @param secureAlways whether every request counts as secure
+ * @param explain whether responses say why a cookie was dropped
  * @param ledger counts what passed and what did not
  * @param clock tells the time
  */
@@ -22,6 +23,7 @@ public record GuardSettings(
         boolean observe,
         @Nullable String domain,
         boolean secureAlways,
+        boolean explain,
         Ledger ledger,
         Clock clock) {
 

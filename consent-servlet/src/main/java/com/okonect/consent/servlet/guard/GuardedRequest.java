@@ -249,6 +249,10 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
         Visit current = visit();
         if (create) {
             current.countSession();
+            GuardedResponse guarded = response;
+            if (guarded != null) {
+                guarded.explain();
+            }
         }
         if (current.isSessionOpen()) {
             return current.attached(super.getSession(create));

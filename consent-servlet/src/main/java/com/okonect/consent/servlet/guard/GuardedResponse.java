@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // identity is what is meant here
 public final class GuardedResponse extends HttpServletResponseWrapper {
 
+    /** The header that says in development why a cookie was dropped: its name and a reason, never its value. */
+    static final String EXPLANATION = "Consent-Dropped";
+
     private final GuardedRequest request;
     private final boolean nested;
 
@@ -103,10 +106,21 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
             return setCookie;
         }
         try {
-            return request.visit().filter(setCookie, Layer.WRAPPER);
+            String allowed = request.visit().filter(setCookie, Layer.WRAPPER);
+            explain();
+            return allowed;
         } catch (RuntimeException e) {
             log("a cookie was dropped because deciding on it failed", e);
             return observes() ? setCookie : null;
+        }
+    }
+
+    /** In development, says why cookies were dropped. */
+    void explain() {
+        if (request.settings().explain()) {
+            for (String explanation : request.visit().explanations()) {
+                super.addHeader(EXPLANATION, explanation);
+            }
         }
     }
 

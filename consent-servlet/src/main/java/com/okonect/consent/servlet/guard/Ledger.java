@@ -11,13 +11,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public final class Ledger {
     /** The name of the entry for all that exceeds the capacity. */
     public static final String OTHERS = "(others)";
 
-    /** The names of cookies that the application writes and of which one is counted each. */
+    /** How many entries there are for cookies that the application writes. */
     public static final int CAPACITY = 1_000;
 
     private static final int CAPACITY_FOR_READING = 200;
@@ -46,7 +46,7 @@ public final class Ledger {
     private final Table written;
     private final Table read;
     private final Table reported = new Table(CAPACITY_FOR_REPORTS);
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** What became of a cookie. */
     public enum Outcome {
@@ -61,7 +61,9 @@ public final class Ledger {
         /** It was set, and would not have been outside observe mode. */
         WOULD_BE_BLOCKED,
         /** The application could not read it. */
-        HIDDEN
+        HIDDEN,
+        /** The application read it, and could not have outside observe mode. */
+        WOULD_BE_HIDDEN
     }
 
     /**
@@ -71,7 +73,9 @@ public final class Ledger {
      * @param category the category; null if the cookie or the origin is exempt or undeclared
      * @param exempt why the cookie is exempt; null if it is not
      * @param outcome what became of it
-     * @param layer where, the first time
+     * @param reason why it did not pass; null if it did, and for what was read
+     * @param layer where
+     * @param asked how long it was to live, the first time
      * @param endpoint the path of the request, the first time, without query and parameters
      * @param count how often
      * @param first when it was first seen
@@ -82,7 +86,9 @@ public final class Ledger {
             @Nullable Category category,
             @Nullable ExemptReason exempt,
             Outcome outcome,
+            Decision.@Nullable Reason reason,
             Layer layer,
+            Lifetime asked,
             String endpoint,
             long count,
             Instant first,
@@ -92,31 +98,42 @@ public final class Ledger {
         public boolean declared() {
             return category != null || exempt != null;
         }
+
+        /** Returns what to write into the policy of a cookie, as JSON; null where it says enough. */
+        public @Nullable String declaration() {
+            boolean known = declared() || layer == Layer.BROWSER || reason == Decision.Reason.OWN || reason == Decision.Reason.UNREADABLE;
+            return known || name.equals(OTHERS) ? null : Advice.declaration(name, "", asked);
+        }
     }
 
-    private record Key(String name, Outcome outcome) {}
+    private record Key(String name, Outcome outcome, Decision.@Nullable Reason reason, Layer layer) {}
 
     private static final class Tally {
 
         final @Nullable Category category;
         final @Nullable ExemptReason exempt;
-        final Layer layer;
+        final Lifetime asked;
         final String endpoint;
         final Instant first;
         final LongAdder count = new LongAdder();
         volatile Instant last;
 
-        Tally(@Nullable Category category, @Nullable ExemptReason exempt, Layer layer, String endpoint, Instant now) {
+        Tally(
+                @Nullable Category category,
+                @Nullable ExemptReason exempt,
+                Lifetime asked,
+                String endpoint,
+                Instant now) {
             this.category = category;
             this.exempt = exempt;
-            this.layer = layer;
+            this.asked = asked;
             this.endpoint = endpoint;
             this.first = now;
             this.last = now;
         }
 
         Tally ofOthers() {
-            return new Tally(null, null, layer, endpoint, first);
+            return new Tally(null, null, Lifetime.SESSION, endpoint, first);
         }
 
         void add(Instant now) {
@@ -125,7 +142,18 @@ public final class Ledger {
         }
 
         Entry entry(Key key) {
-            return new Entry(key.name, category, exempt, key.outcome, layer, endpoint, count.sum(), first, last);
+            return new Entry(
+                    key.name,
+                    category,
+                    exempt,
+                    key.outcome,
+                    key.reason,
+                    key.layer,
+                    asked,
+                    endpoint,
+                    count.sum(),
+                    first,
+                    last);
         }
     }
 
@@ -155,7 +183,7 @@ public final class Ledger {
     }
 
     /**
-     * Returns what was counted so far.
+     * Returns what was counted so far. It changes no more.
      *
      * @return the entries by name
      */
@@ -164,7 +192,8 @@ public final class Ledger {
         written.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
         read.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
         reported.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
-        entries.sort(Comparator.comparing(Entry::name).thenComparing(Entry::outcome));
+        entries.sort(
+                Comparator.comparing(Entry::name).thenComparing(Entry::outcome).thenComparing(Entry::layer));
         return entries;
     }
 
@@ -184,32 +213,32 @@ public final class Ledger {
 
     /** Counts a cookie that is set. */
     void passed(String name, @Nullable DeclaredCookie cookie, Outcome outcome, Layer layer, Visit visit) {
-        boolean isFirst = count(written, name, cookie, outcome, layer, visit);
+        boolean isFirst = count(written, name, cookie, outcome, null, layer, visit, Lifetime.SESSION);
         if (isFirst && outcome != Outcome.DELETED && cookie instanceof ExemptCookie exempt && exempt.preset()) {
             boolean inTheNotice = name.equals(visit.settings().policy().sessionCookieName());
             if (!inTheNotice) {
-                tell(exempt.name(), Level.WARNING, Advice.onPreset(exempt));
+                tell(exempt.name(), Level.WARNING, () -> Advice.onPreset(exempt));
             }
         }
     }
 
     /** Counts a cookie that is not set, or would not be outside observe mode. */
     void blocked(String name, Decision.Drop drop, Outcome outcome, Layer layer, Visit visit, Lifetime asked) {
-        if (count(written, name, drop.cookie(), outcome, layer, visit)) {
+        if (count(written, name, drop.cookie(), outcome, drop.reason(), layer, visit, asked)) {
             tell(
                     nameOf(name, drop.cookie()),
                     isTheVisitorsWill(drop.reason()) ? Level.INFO : Level.WARNING,
-                    Advice.onBlocked(name, drop, outcome, visit.raw().endpoint(), asked));
+                    () -> Advice.onBlocked(name, drop, outcome, visit.raw().endpoint(), asked));
         }
     }
 
-    /** Counts a cookie that the application cannot see. */
-    void hidden(String name, @Nullable DeclaredCookie cookie, Visit visit) {
-        if (count(read, name, cookie, Outcome.HIDDEN, Layer.WRAPPER, visit) && cookie == null) {
+    /** Counts a cookie that the application cannot see, or could not outside observe mode. */
+    void hidden(String name, @Nullable DeclaredCookie cookie, Outcome outcome, Visit visit) {
+        if (count(read, name, cookie, outcome, null, Layer.WRAPPER, visit, Lifetime.SESSION) && cookie == null) {
             tell(
                     nameOf(name, null),
                     Level.WARNING,
-                    Advice.onHidden(name, visit.raw().endpoint()));
+                    () -> Advice.onHidden(name, outcome, visit.raw().endpoint()));
         }
     }
 
@@ -225,37 +254,46 @@ public final class Ledger {
      */
     public boolean reported(String origin, @Nullable Category category, boolean held, String endpoint) {
         Instant now = clock.instant();
-        Key key = new Key(HeaderText.printable(origin), held ? Outcome.BLOCKED : Outcome.WOULD_BE_BLOCKED);
+        Key key = new Key(
+                HeaderText.printable(origin),
+                held ? Outcome.BLOCKED : Outcome.WOULD_BE_BLOCKED,
+                category == null ? Decision.Reason.UNDECLARED : Decision.Reason.NOT_GRANTED,
+                Layer.BROWSER);
         Tally known = reported.tallies.get(key);
         if (known != null) {
             known.add(now);
             return false;
         }
-        return countNew(reported, key, new Tally(category, null, Layer.BROWSER, HeaderText.printable(endpoint), now));
+        return countNew(reported, key, new Tally(category, null, Lifetime.SESSION, HeaderText.printable(endpoint), now));
     }
 
     /** Logs that a header is not sent, or would not be outside observe mode. */
     void refused(@Nullable String header, boolean observe) {
         String printable = HeaderText.printable(header);
-        tell("header " + printable, Level.WARNING, Advice.onRefusedHeader(printable, observe));
+        tell("header " + printable, Level.WARNING, () -> Advice.onRefusedHeader(printable, observe));
     }
 
-    /** Logs something once. */
-    void tell(String about, Level level, String message) {
-        boolean first;
-        synchronized (told) {
-            first = told.size() < 2 * (written.capacity + read.capacity) && told.add(about);
-        }
+    /** Logs something once; what there is to say is made up only then. */
+    void tell(String about, Level level, Supplier<String> message) {
+        boolean first =
+                !told.contains(about) && told.size() < 2 * (written.capacity + read.capacity) && told.add(about);
         if (first) {
             LOG.log(level, message);
         }
     }
 
-    /** Returns whether this is the first of its name and outcome. */
+    /** Returns whether this is the first of its kind. */
     private boolean count(
-            Table table, String name, @Nullable DeclaredCookie cookie, Outcome outcome, Layer layer, Visit visit) {
+            Table table,
+            String name,
+            @Nullable DeclaredCookie cookie,
+            Outcome outcome,
+            Decision.@Nullable Reason reason,
+            Layer layer,
+            Visit visit,
+            Lifetime asked) {
         Instant now = clock.instant();
-        Key key = new Key(nameOf(name, cookie), outcome);
+        Key key = new Key(nameOf(name, cookie), outcome, reason, layer);
         Tally known = table.tallies.get(key);
         if (known != null) {
             known.add(now);
@@ -267,7 +305,7 @@ public final class Ledger {
                 new Tally(
                         cookie instanceof ConsentBoundCookie bound ? bound.category() : null,
                         cookie instanceof ExemptCookie exempt ? exempt.reason() : null,
-                        layer,
+                        asked,
                         visit.raw().endpoint(),
                         now));
     }
@@ -278,13 +316,13 @@ public final class Ledger {
         Tally counted;
         synchronized (table) {
             full = table.tallies.size() >= table.capacity && !table.tallies.containsKey(key);
-            Key place = full ? new Key(OTHERS, key.outcome) : key;
+            Key place = full ? new Key(OTHERS, key.outcome, null, key.layer) : key;
             before = table.tallies.putIfAbsent(place, full ? fresh.ofOthers() : fresh);
             counted = Objects.requireNonNull(table.tallies.get(place));
         }
         counted.add(fresh.first);
         if (full && before == null) {
-            tell(OTHERS, Level.WARNING, Advice.onFullLedger(table.capacity));
+            tell(OTHERS, Level.WARNING, () -> Advice.onFullLedger(table.capacity));
         }
         return !full && before == null;
     }

@@ -39,6 +39,7 @@ public final class Visit {
     public static final String ATTRIBUTE = "com.okonect.consent.visit";
 
     private static final System.Logger LOG = System.getLogger(Visit.class.getName());
+    private static final int MOST_EXPLAINED = 20;
     private static final long SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
 
     private final GuardSettings settings;
@@ -49,6 +50,8 @@ public final class Visit {
     private @Nullable Set<Object> requested;
     private @Nullable List<String> own;
     private @Nullable List<String> counted;
+    private @Nullable List<String> explanations;
+    private int explained;
     private @Nullable DetachedSession detached;
 
     Visit(GuardSettings settings, HttpServletRequest raw) {
@@ -141,7 +144,11 @@ public final class Visit {
      * @return true if it is exempt, or its category is granted; in observe mode always
      */
     public boolean reads(String cookieName) {
-        if (settings.observe() || cookieName.equals(policy().consentCookieName())) {
+        return settings.observe() || isReadable(cookieName);
+    }
+
+    private boolean isReadable(String cookieName) {
+        if (cookieName.equals(policy().consentCookieName())) {
             return true;
         }
         DeclaredCookie cookie = policy().cookie(cookieName);
@@ -294,7 +301,19 @@ public final class Visit {
             Ledger.Outcome outcome = observe ? Ledger.Outcome.WOULD_BE_BLOCKED : Ledger.Outcome.BLOCKED;
             settings.ledger().blocked(name, drop, outcome, layer, this, asked);
         }
+        if (settings.explain() && layer == Layer.WRAPPER && explained < MOST_EXPLAINED) {
+            explained++;
+            explanations = explanations == null ? new ArrayList<>(1) : explanations;
+            explanations.add(Advice.explanation(name, drop.reason(), observe));
+        }
         return observe ? setCookie : null;
+    }
+
+    /** What a response has to say of cookies that were dropped since this was last asked. */
+    synchronized List<String> explanations() {
+        List<String> since = explanations;
+        explanations = null;
+        return since == null ? List.of() : since;
     }
 
     /** Whether no earlier layer has counted this name: a later one sees again what an earlier one let pass. */
@@ -360,11 +379,12 @@ public final class Visit {
     }
 
     private boolean readsCounted(String name) {
-        boolean reads = reads(name);
-        if (!reads) {
-            settings.ledger().hidden(name, policy().cookie(name), this);
+        boolean readable = isReadable(name);
+        if (!readable) {
+            Ledger.Outcome outcome = settings.observe() ? Ledger.Outcome.WOULD_BE_HIDDEN : Ledger.Outcome.HIDDEN;
+            settings.ledger().hidden(name, policy().cookie(name), outcome, this);
         }
-        return reads;
+        return readable || settings.observe();
     }
 
     /** Whether the container's own session, which comes with a cookie, may be used. */
@@ -377,7 +397,7 @@ public final class Visit {
         String name = policy().sessionCookieName();
         if (judge(name) instanceof Drop drop) {
             if (!settings.observe()) {
-                settings.ledger().tell(name, Level.WARNING, Advice.onDetachedSession(name, drop, raw.endpoint()));
+                settings.ledger().tell(name, Level.WARNING, () -> Advice.onDetachedSession(name, drop, raw.endpoint()));
             }
             synchronized (this) {
                 refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);

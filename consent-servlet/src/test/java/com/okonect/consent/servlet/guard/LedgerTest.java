@@ -8,6 +8,7 @@ import com.okonect.consent.servlet.guard.Ledger.Entry;
 import com.okonect.consent.servlet.guard.Ledger.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -150,7 +151,7 @@ class LedgerTest {
     @Test
     void namesBeyondTheCapacityAreCountedTogether() {
         Ledger small = new Ledger(guard.clock, 3, 2);
-        GuardSettings settings = new GuardSettings(guard.service, false, false, null, false, small, guard.clock);
+        GuardSettings settings = new GuardSettings(guard.service, false, false, null, false, false, small, guard.clock);
         try (LogCapture log = new LogCapture(Ledger.class)) {
             for (int i = 0; i < 10; i++) {
                 new Visit(settings, guard.raw("/", "sent" + i + "=1").proxy()).readable();
@@ -193,5 +194,103 @@ class LedgerTest {
 
         assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         assertThat(guard.ledger.snapshot()).hasSize(5).allMatch(e -> e.count() == threads * times / 5);
+    }
+
+    @Test
+    void eachReasonAndLayerIsCountedApart() {
+        guard.visit("/").filter("_pk_id.1=a", Layer.WRAPPER);
+        guard.visit("/").filter("_pk_id.1=a", Layer.COMMIT);
+        guard.visit("/").filter("_pk_id.1=a", Layer.CONTAINER);
+        guard.visit("/").filter("eu-consent=forged", Layer.WRAPPER);
+        guard.visit("/").filter("none", Layer.WRAPPER);
+
+        assertThat(guard.ledger.snapshot())
+                .extracting(e -> e.name() + " " + e.reason() + " " + e.layer())
+                .containsExactly(
+                        "(unreadable) UNREADABLE WRAPPER",
+                        "_pk_id.* NOT_GRANTED WRAPPER",
+                        "_pk_id.* NOT_GRANTED COMMIT",
+                        "_pk_id.* NOT_GRANTED CONTAINER",
+                        "eu-consent OWN WRAPPER");
+        assertThat(guard.ledger.snapshot()).extracting(Entry::declaration).containsOnlyNulls();
+    }
+
+    @Test
+    void observeModeCountsWhatTheApplicationCouldNotReadOtherwise() {
+        ShopGuard observing = ShopGuard.observing();
+
+        assertThat(observing.visit("/", "unknown=1; lang=fr").readable().names())
+                .containsExactly("unknown", "lang");
+
+        assertThat(observing.ledger.snapshot())
+                .singleElement()
+                .satisfies(e -> assertThat(e.name() + " " + e.outcome()).isEqualTo("unknown WOULD_BE_HIDDEN"));
+    }
+
+    @Test
+    void aMillionNamesTakeNoMoreRoomThanAFewHundred() {
+        try (LogCapture log = new LogCapture(Ledger.class)) {
+            String tail = "x".repeat(200);
+            for (int i = 0; i < 1_000_000; i++) {
+                Visit visit = guard.visit("/" + i + tail);
+                visit.filter("made" + i + tail + "=1", Layer.WRAPPER);
+                if (i % 10 == 0) {
+                    guard.visit("/", "sent" + i + tail + "=1").readable();
+                }
+            }
+
+            List<Entry> entries = guard.ledger.snapshot();
+            assertThat(entries).hasSize(1_000 + 1 + 200 + 1);
+            assertThat(entries).allMatch(e -> e.name().length() + e.endpoint().length() <= 2 * 83);
+            assertThat(entries.stream().mapToLong(Entry::count).sum()).isEqualTo(1_100_000);
+            assertThat(log.messages()).hasSizeLessThan(1_300);
+        }
+    }
+
+    @Test
+    void whatIsLoggedOnceIsMadeUpOnce() {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            guard.ledger.tell("this", System.Logger.Level.INFO, () -> {
+                made.add("made up");
+                return "text";
+            });
+        }
+
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void inDevelopmentAResponseSaysWhyItsCookiesWereDropped() {
+        FakeResponse raw = new FakeResponse();
+        ShopGuard explaining = ShopGuard.explaining();
+        GuardedResponse response = new GuardedResponse(raw.proxy(), explaining.request("/"));
+        response.addHeader("Set-Cookie", "un\"known=secret");
+        response.addHeader("Set-Cookie", "_pk_id.1=secret");
+        response.addHeader("Set-Cookie", "checkout=secret");
+        response.addHeader("Set-Cookie", "lang=fr");
+        for (int i = 0; i < 50; i++) {
+            response.addHeader("Set-Cookie", "n".repeat(500) + i + "=secret");
+        }
+
+        List<String> said = raw.headers.stream()
+                .filter(line -> line.startsWith("Consent-Dropped: "))
+                .toList();
+        assertThat(said)
+                .hasSize(20)
+                .startsWith(
+                        "Consent-Dropped: \"un\\\"known\"; reason=undeclared",
+                        "Consent-Dropped: \"_pk_id.1\"; reason=not-granted",
+                        "Consent-Dropped: \"checkout\"; reason=no-express-request")
+                .allMatch(line -> line.length() < 150);
+        assertThat(raw.headers).contains("Set-Cookie: lang=fr").noneMatch(line -> line.contains("secret"));
+    }
+
+    @Test
+    void outsideDevelopmentNoHeaderNamesWhatWasDropped() {
+        FakeResponse raw = new FakeResponse();
+        new GuardedResponse(raw.proxy(), guard.request("/")).addHeader("Set-Cookie", "unknown=1");
+
+        assertThat(raw.headers).isEmpty();
     }
 }

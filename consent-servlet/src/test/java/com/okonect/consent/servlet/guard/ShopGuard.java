@@ -56,12 +56,16 @@ final class ShopGuard {
     final GuardSettings settings;
 
     private ShopGuard(String policy, boolean strict, boolean observe) {
+        this(policy, strict, observe, false);
+    }
+
+    private ShopGuard(String policy, boolean strict, boolean observe, boolean explain) {
         service = ConsentService.builder(ConsentPolicy.parse(policy))
                 .store(new MemoryStore())
                 .keys(SigningKeys.random())
                 .clock(clock)
                 .build();
-        settings = new GuardSettings(service, strict, observe, null, false, ledger, clock);
+        settings = new GuardSettings(service, strict, observe, null, false, explain, ledger, clock);
     }
 
     static ShopGuard enforcing() {
@@ -74,6 +78,11 @@ final class ShopGuard {
 
     static ShopGuard observing() {
         return new ShopGuard(POLICY, false, true);
+    }
+
+    /** Responses say why a cookie was dropped. */
+    static ShopGuard explaining() {
+        return new ShopGuard(POLICY, false, false, true);
     }
 
     /** The session cookie needs consent for statistics. */

@@ -1,0 +1,74 @@
+package com.okonect.consent.servlet;
+
+import com.okonect.consent.servlet.guard.CommitGuard;
+import com.okonect.consent.servlet.operator.OperatorPages;
+import com.okonect.consent.servlet.page.BannerInjection;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's side: the ledger of cookies, as a page and as JSON. It is off until the application maps it, to a path
+ * with {@code /*} at its end, and puts that path under its own security:
+ *
+ * <pre>{@code
+ * <servlet>
+ *   <servlet-name>operator</servlet-name>
+ *   <servlet-class>com.okonect.consent.servlet.OperatorServlet</servlet-class>
+ * </servlet>
+ * <servlet-mapping>
+ *   <servlet-name>operator</servlet-name>
+ *   <url-pattern>/operator/*</url-pattern>
+ * </servlet-mapping>
+ * }</pre>
+ *
+ * <p>Whoever has not logged in ({@link HttpServletRequest#getUserPrincipal}) is answered by 403, so that a forgotten
+ * security constraint shows nothing. Where something else guards the path, the init-parameter {@code requireUser} with the
+ * value {@code false} takes that away. Which users may pass is for the application to say.
+ */
+public final class OperatorServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+    private static final String REQUIRE_USER = "requireUser";
+
+    private boolean requireUser = true;
+    private transient @Nullable OperatorPages pages;
+
+    /** Creates the servlet, as containers do. */
+    public OperatorServlet() {
+        // init does the rest
+    }
+
+    /**
+     * Reads the init-parameter.
+     *
+     * @throws ServletException if {@code requireUser} is neither {@code true} nor {@code false}
+     */
+    @Override
+    public void init() throws ServletException {
+        String given = getInitParameter(REQUIRE_USER);
+        if (given != null && !given.equals("true") && !given.equals("false")) {
+            throw new ServletException("the init-parameter " + REQUIRE_USER + " of the servlet '" + getServletName()
+                    + "' is '" + given + "'; allowed are true and false");
+        }
+        requireUser = !"false".equals(given);
+        pages = new OperatorPages();
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        OperatorPages all = pages;
+        if (all == null || (requireUser && request.getUserPrincipal() == null)) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        if (!(request.getServletContext().getAttribute(CommitGuard.ATTRIBUTE) instanceof CommitGuard guard)) {
+            throw new IllegalStateException("no ConsentFilter has started in this application");
+        }
+        BannerInjection.leave(request);
+        all.answer(guard.settings(), request, response);
+    }
+}

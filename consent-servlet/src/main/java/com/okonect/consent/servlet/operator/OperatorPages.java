@@ -1,0 +1,63 @@
+package com.okonect.consent.servlet.operator;
+
+import com.okonect.consent.servlet.guard.GuardSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the page of an address. What all answers have in common is said here: no cache keeps them, nothing runs in them. */
+public final class OperatorPages {
+
+    /** Nothing but the one style of these pages is loaded, and nobody frames them. */
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private final Map<String, OperatorPage> byPath = new LinkedHashMap<>();
+    private final String first;
+
+    /** Reads the templates. */
+    public OperatorPages() {
+        Layout layout = new Layout();
+        List<OperatorPage> linked = List.of(new LedgerPage(layout));
+        layout.link(linked);
+        linked.forEach(this::add);
+        add(new LedgerDocument());
+        add(new Style());
+        first = linked.get(0).path();
+    }
+
+    private void add(OperatorPage page) {
+        byPath.put(page.path(), page);
+    }
+
+    /**
+     * Answers a request of someone who may see the pages.
+     *
+     * @param site what the filter of the application knows
+     * @param request a GET or HEAD
+     * @param response its response
+     * @throws IOException if it cannot be written
+     */
+    public void answer(GuardSettings site, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Content-Security-Policy", POLICY);
+        String path = request.getPathInfo();
+        if (path == null || path.equals("/")) {
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setHeader("Location", request.getContextPath() + request.getServletPath() + "/" + first);
+            return;
+        }
+        OperatorPage page = byPath.get(path.substring(1));
+        if (page == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else {
+            page.answer(site, request, response);
+        }
+    }
+}
