@@ -45,12 +45,14 @@ public final class ConsentPolicy {
             Period evidenceRetention,
             List<ExemptCookie> exempt,
             List<Provider> providers,
-            List<CategoryDeclaration> categories) {
+            List<CategoryDeclaration> categories,
+            List<String> clearSiteData) {
         Content {
             languages = List.copyOf(languages);
             exempt = List.copyOf(exempt);
             providers = List.copyOf(providers);
             categories = List.copyOf(categories);
+            clearSiteData = List.copyOf(clearSiteData);
         }
     }
 
@@ -119,6 +121,7 @@ public final class ConsentPolicy {
                 DEFAULT_CHOICE_LIFETIME,
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of()));
     }
 
@@ -185,6 +188,16 @@ public final class ConsentPolicy {
      */
     public Period evidenceRetention() {
         return content.evidenceRetention();
+    }
+
+    /**
+     * Returns what the browser is told to clear of the site when a visitor has their records erased.
+     *
+     * @return directives of {@code Clear-Site-Data}, {@code cache} or {@code storage} or both; empty where the policy does
+     *     not ask for it
+     */
+    public List<String> clearSiteData() {
+        return content.clearSiteData();
     }
 
     /**

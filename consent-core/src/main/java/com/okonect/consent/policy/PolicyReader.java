@@ -42,6 +42,7 @@ final class PolicyReader {
             "no-cross-checking",
             "no-disclosure",
             "no-cross-site-tracking");
+    private static final Set<String> CLEARED = Set.of("cache", "storage");
     private static final Set<String> ROLES = Set.of("processor", "controller", "joint-controller");
 
     // A token of RFC 9110, section 5.6.2, with one * at most; * itself is a token character and means any characters.
@@ -81,7 +82,8 @@ final class PolicyReader {
                 "evidenceRetention",
                 "exempt",
                 "providers",
-                "categories");
+                "categories",
+                "clearSiteData");
         languages = languages(root);
         List<Provider> providers = items(root, at, "providers", this::provider);
         Set<String> providerIds = unique(providers.stream().map(Provider::id).toList(), "$.providers", "id");
@@ -110,7 +112,24 @@ final class PolicyReader {
                 period(root, at, "evidenceRetention", LONGEST_RETENTION),
                 items(root, at, "exempt", this::exempt),
                 providers,
-                categories);
+                categories,
+                clearSiteData(root));
+    }
+
+    private List<String> clearSiteData(JsonNode root) {
+        List<String> directives = strings(root, "$", "clearSiteData");
+        for (int i = 0; i < directives.size(); i++) {
+            if (!CLEARED.contains(directives.get(i))) {
+                fault(
+                        "$.clearSiteData[" + i + "]",
+                        "'" + directives.get(i) + "' cannot be cleared here; allowed are "
+                                + String.join(", ", new TreeSet<>(CLEARED))
+                                + " (declared cookies are expired one by one: to clear them all would end the log-ins of"
+                                + " other applications of the domain, and lose the refusal)");
+            }
+        }
+        unique(directives, "$.clearSiteData", "directive");
+        return directives;
     }
 
     /** A provider's content needs consent or is exempt; there is no third way for it either. */

@@ -72,6 +72,7 @@ class ConsentPolicyTest {
         assertThat(policy.choiceLifetime()).isEqualTo(Period.ofMonths(6));
         assertThat(policy.controller()).isEmpty();
         assertThat(policy.canGrant()).isFalse();
+        assertThat(policy.clearSiteData()).isEmpty();
         assertThat(policy.consentCookieName()).isEqualTo("eu-consent");
         assertThat(policy.sessionCookieName()).isEqualTo("JSESSIONID");
     }
@@ -140,6 +141,7 @@ class ConsentPolicyTest {
                           "languages": ["en", "tlh"],
                           "strict": "yes",
                           "choiceLifetime": "soon",
+                          "clearSiteData": ["storage", "cookies", "storage"],
                           "exempt": [
                             { "name": "a b", "reason": "because", "lifetime": "P0D", "routes": ["shop", "/a*b"] }
                           ],
@@ -163,6 +165,9 @@ class ConsentPolicyTest {
                 .anyMatch(f -> f.startsWith("$.languages[1]: 'tlh' is not shipped"))
                 .anyMatch(f -> f.startsWith("$.strict:"))
                 .anyMatch(f -> f.startsWith("$.choiceLifetime: 'soon'"))
+                .anyMatch(f -> f.startsWith(
+                        "$.clearSiteData[1]: 'cookies' cannot be cleared here; allowed are cache, storage"))
+                .anyMatch(f -> f.startsWith("$.clearSiteData[2]: the directive 'storage' is there already"))
                 .anyMatch(f -> f.startsWith("$.evidenceRetention: missing"))
                 .anyMatch(f -> f.startsWith("$.exempt[0].name: 'a b'"))
                 .anyMatch(f -> f.startsWith("$.exempt[0].reason: 'because' is not a reason; allowed are choice"))

@@ -32,9 +32,13 @@ public final class ConsentInitializer implements ServletContainerInitializer {
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         Setting.Source source =
                 Setting.Source.of(name -> null, context::getInitParameter, System::getProperty, System.getenv());
-        if (!Setting.AUTOREGISTER.bool(source, true) || context.getAttribute(REGISTERED) != null) {
-            return;
+        if (Setting.AUTOREGISTER.bool(source, true) && context.getAttribute(REGISTERED) == null) {
+            register(context);
         }
+        Requirements.guardNamedDispatches(context);
+    }
+
+    private static void register(ServletContext context) {
         for (Map.Entry<String, ? extends FilterRegistration> other :
                 context.getFilterRegistrations().entrySet()) {
             if (ConsentFilter.class.getName().equals(other.getValue().getClassName())) {

@@ -2,15 +2,19 @@ package com.okonect.consent.servlet;
 
 import com.okonect.consent.Category;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the application's servlets require, by servlet name. Read once, when all servlets are registered. */
@@ -19,6 +23,9 @@ final class Requirements {
     private static final System.Logger LOG = System.getLogger(Requirements.class.getName());
 
     private static final Set<String> WHOLE_SITE = Set.of("/", "/*");
+
+    /** The context attribute with the names of the servlets that are guarded by name. */
+    private static final String GUARDED = Requirements.class.getName();
 
     private final Map<String, Set<Category>> byServlet;
 
@@ -40,13 +47,23 @@ final class Requirements {
                 byServlet.put(name, required);
             }
         });
+        sayWhatIsOpen(context, byServlet.keySet());
         return new Requirements(byServlet);
     }
 
     private static Set<Category> required(ServletContext context, ServletRegistration registration, ConsentGate gate) {
         String className = registration.getClassName();
-        // without a class it is a JSP file
-        RequiresConsent annotation = className == null ? null : annotation(context, className);
+        if (className == null) {
+            return Set.of(); // a JSP file
+        }
+        Class<?> servlet = find(context, className);
+        if (servlet == null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the class " + className + " cannot be read, so that a @RequiresConsent on it would not be seen");
+            return Set.of();
+        }
+        RequiresConsent annotation = servlet.getAnnotation(RequiresConsent.class);
         if (annotation == null) {
             return Set.of();
         }
@@ -60,18 +77,52 @@ final class Requirements {
         return gate.declared(className, annotation.value());
     }
 
-    /** Null also for a class that no loader of the application sees. */
-    private static @Nullable RequiresConsent annotation(ServletContext context, String className) {
+    /**
+     * Has the servlets that require consent, and are registered by now, guarded also where they are called by their name.
+     * To be called while the application starts.
+     */
+    static void guardNamedDispatches(ServletContext context) {
+        Set<String> guarded = new TreeSet<>();
+        context.getServletRegistrations().forEach((name, registration) -> {
+            String className = registration.getClassName();
+            Class<?> servlet = className == null ? null : find(context, className);
+            RequiresConsent required = servlet == null ? null : servlet.getAnnotation(RequiresConsent.class);
+            FilterRegistration.Dynamic filter = required == null
+                    ? null
+                    : context.addFilter("consent for " + name, new NamedDispatchGuard(className, required));
+            if (filter != null) {
+                filter.setAsyncSupported(true);
+                filter.addMappingForServletNames(
+                        EnumSet.of(DispatcherType.FORWARD, DispatcherType.INCLUDE), false, name);
+                guarded.add(name);
+            }
+        });
+        context.setAttribute(GUARDED, guarded);
+    }
+
+    private static void sayWhatIsOpen(ServletContext context, Set<String> requiring) {
+        Set<String> open = new TreeSet<>(requiring);
+        if (context.getAttribute(GUARDED) instanceof Set<?> guarded) {
+            open.removeAll(guarded);
+        }
+        if (!open.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the servlets " + String.join(", ", open) + " require consent. Not covered: a call of them by"
+                            + " getNamedDispatcher, for they were registered after the ConsentInitializer had run, or it"
+                            + " has not run");
+        }
+    }
+
+    /** Null for a class that no loader of the application sees. */
+    private static @Nullable Class<?> find(ServletContext context, String className) {
         for (ClassLoader loader : ClassLoaders.of(context)) {
             try {
-                return Class.forName(className, false, loader).getAnnotation(RequiresConsent.class);
+                return Class.forName(className, false, loader);
             } catch (ClassNotFoundException | LinkageError notHere) {
                 // the next one may see it
             }
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the class " + className + " cannot be read, so that a @RequiresConsent on it would not be seen");
         return null;
     }
 

@@ -78,6 +78,21 @@ class ConsentFilterTest {
     }
 
     @Test
+    void onlyAnErasureClearsTheSitesDataAndOnlyWhereThePolicySaysSo() throws Exception {
+        RawHttp http = start(TestPolicies.shopWith(
+                "\"evidenceRetention\"", "\"clearSiteData\": [\"storage\", \"cache\"], \"evidenceRetention\""));
+
+        assertThat(http.post("/consent/erase", "").header("Clear-Site-Data")).contains("\"storage\", \"cache\"");
+        for (String choice : List.of("accept", "refuse", "withdraw&category=marketing")) {
+            assertThat(http.post("/consent", "choice=" + choice).header("Clear-Site-Data"))
+                    .as(choice)
+                    .isEmpty();
+        }
+        assertThat(http.send("POST", "/consent/erase", "").header("Clear-Site-Data"))
+                .isEmpty();
+    }
+
+    @Test
     void observingBlocksNothingShowsNoBannerAndRecordsNothing() throws Exception {
         site.with(TestSite.filter(TestPolicies.shop(), store, clock)
                 .set("consent.mode", "observe")

@@ -385,6 +385,7 @@ class VisitorCallsTest {
         Response erased = http.post("/consent/erase", "", "Cookie: " + cookie(accepted) + "; offers=1");
 
         assertThat(erased.status()).isEqualTo(303);
+        assertThat(erased.header("Clear-Site-Data")).isEmpty();
         assertThat(store.records).isEmpty();
         assertThat(cookie(erased)).isEqualTo(cookie(http.post("/consent", "choice=refuse")));
         assertThat(erased.setCookies()).anyMatch(line -> line.startsWith("offers=;"));

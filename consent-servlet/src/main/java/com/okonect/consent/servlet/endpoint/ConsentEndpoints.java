@@ -352,6 +352,10 @@ public final class ConsentEndpoints {
             }
             ChoiceResult refusal = service.erase(visit.consent().id().orElse(""), visit.site());
             takeEffect(refusal);
+            List<String> cleared = service.policy().clearSiteData();
+            if (!cleared.isEmpty()) {
+                response.setHeader("Clear-Site-Data", "\"" + String.join("\", \"", cleared) + "\"");
+            }
             done(refusal.consent());
         }
 
