@@ -25,6 +25,7 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter as an application meets it, on a real Jetty over a socket. */
@@ -65,6 +66,21 @@ class ConsentFilterTest {
         String refused =
                 http.post("/consent", "choice=refuse").cookie("eu-consent").orElseThrow();
         assertThat(http.get("/session", "Cookie: " + refused).namesSet()).containsExactly("JSESSIONID");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false, true", "false, true, false"})
+    void theSettingForStrictModeGoesBeforeThePolicy(String policy, String setting, boolean session) throws Exception {
+        site.with(TestSite.filter(
+                        TestPolicies.shopWith(
+                                "\"evidenceRetention\"", "\"strict\": " + policy + ", \"evidenceRetention\""),
+                        store,
+                        clock)
+                .set("consent.strict", setting)
+                .build());
+        RawHttp http = pages().start();
+
+        assertThat(http.get("/session").namesSet()).isEqualTo(session ? List.of("JSESSIONID") : List.of());
     }
 
     @Test
