@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,16 +60,21 @@ public final class OperatorServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        OperatorPages all = pages;
-        if (all == null || (requireUser && request.getUserPrincipal() == null)) {
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (requireUser && request.getUserPrincipal() == null) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
-            return;
+        } else {
+            super.service(request, response);
         }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!(request.getServletContext().getAttribute(CommitGuard.ATTRIBUTE) instanceof CommitGuard guard)) {
             throw new IllegalStateException("no ConsentFilter has started in this application");
         }
         BannerInjection.leave(request);
-        all.answer(guard.settings(), request, response);
+        Objects.requireNonNull(pages, "the servlet was not initialised").answer(guard.settings(), request, response);
     }
 }

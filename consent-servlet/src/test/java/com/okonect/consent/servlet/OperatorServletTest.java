@@ -17,6 +17,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.net.URI;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -82,6 +83,11 @@ class OperatorServletTest {
             assertThat(answer.status()).as(path).isEqualTo(403);
             assertThat(answer.text()).as(path).doesNotContain("_pk_id");
         }
+        for (String method : List.of("HEAD", "POST", "OPTIONS", "DELETE")) {
+            assertThat(http.send(method, "/shop/operator/ledger", null).status())
+                    .as(method)
+                    .isEqualTo(403);
+        }
     }
 
     @Test
@@ -109,7 +115,7 @@ class OperatorServletTest {
     @Test
     void thePageShowsEveryCookieEscapedWithTheJsonToPasteAndNeverAValue() throws Exception {
         RawHttp http = start();
-        http.get("/shop/sets", "Cookie: offers=secret");
+        http.get("/shop/sets", "Cookie: offers=secret; another=secret");
 
         Response page = http.get("/shop/operator/ledger", "User: a");
 
@@ -123,6 +129,7 @@ class OperatorServletTest {
                 .contains("<code>_pk_id.*</code>", "<td>statistics</td>", "<td>blocked</td>", "<td>not granted</td>")
                 .contains("<code>offers</code>", "<td>hidden</td>")
                 .contains("<code>JSESSIONID</code>", "<td>exempt: authentication</td>", "<td>set</td>")
+                .contains("only browsers have sent it") // another
                 .contains("<code>&lt;b&gt;&amp;&quot;</code>")
                 .contains("&quot;lifetime&quot;: &quot;P2D&quot;")
                 .contains("<code>/shop/sets</code>", "2026-11-23 10:15:30")
@@ -139,7 +146,8 @@ class OperatorServletTest {
         for (String path : List.of("/shop/operator", "/shop/operator/")) {
             Response answer = http.get(path, "User: a");
             assertThat(answer.status()).isEqualTo(303);
-            assertThat(answer.header("Location").orElseThrow()).endsWith("/shop/operator/ledger");
+            assertThat(URI.create(path).resolve(answer.header("Location").orElseThrow()))
+                    .hasToString("/shop/operator/ledger");
         }
         assertThat(http.get("/shop/operator/none", "User: a").status()).isEqualTo(404);
         assertThat(http.send("POST", "/shop/operator/ledger", "", "User: a").status())

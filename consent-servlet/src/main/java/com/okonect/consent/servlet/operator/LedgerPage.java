@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger for people: what has to be declared, with the JSON to paste, then every cookie that tried to pass. */
@@ -48,16 +50,20 @@ final class LedgerPage implements OperatorPage {
     public void answer(GuardSettings site, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Map<String, String> toDeclare = new LinkedHashMap<>();
+        Set<String> set = new HashSet<>();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Ledger.Entry entry : site.ledger().snapshot()) {
             rows.add(row(entry));
             String declaration = entry.declaration();
             if (declaration != null) {
+                if (isSet(entry.outcome())) {
+                    set.add(entry.name());
+                }
                 toDeclare.putIfAbsent(entry.name(), declaration);
             }
         }
         List<Map<String, Object>> missing = new ArrayList<>();
-        toDeclare.forEach((name, json) -> missing.add(Map.of("name", name, "json", json)));
+        toDeclare.forEach((name, json) -> missing.add(Map.of("name", name, "json", json, "sent", !set.contains(name))));
         layout.write(
                 this,
                 template,
@@ -103,6 +109,11 @@ final class LedgerPage implements OperatorPage {
 
     private static Map<String, String> time(Instant instant) {
         return Map.of("iso", instant.toString(), "text", TIME.format(instant));
+    }
+
+    /** Whether the application wrote it: what it was only sent can be another application's, or made up. */
+    private static boolean isSet(Ledger.Outcome outcome) {
+        return outcome != Ledger.Outcome.HIDDEN && outcome != Ledger.Outcome.WOULD_BE_HIDDEN;
     }
 
     private static boolean isKeptBack(Ledger.Outcome outcome) {

@@ -49,8 +49,11 @@ public final class OperatorPages {
         response.setHeader("Content-Security-Policy", POLICY);
         String path = request.getPathInfo();
         if (path == null || path.equals("/")) {
+            // Relative to the address that was asked for: two slashes at its start would make another host of it.
+            String servlet = request.getServletPath();
+            String folder = path == null ? servlet.substring(servlet.lastIndexOf('/') + 1) + "/" : "";
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-            response.setHeader("Location", request.getContextPath() + request.getServletPath() + "/" + first);
+            response.setHeader("Location", folder + first);
             return;
         }
         OperatorPage page = byPath.get(path.substring(1));
