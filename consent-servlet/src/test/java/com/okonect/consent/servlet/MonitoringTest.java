@@ -91,7 +91,8 @@ class MonitoringTest {
         assertThat(server.getAttribute(name, "Mode")).isEqualTo("enforce");
         assertThat(server.getAttribute(name, "StoreAnswering")).isEqualTo(true);
         assertThat(map(name, "Cookies"))
-                .containsOnlyKeys("passed", "cut", "deleted", "blocked", "would-be-blocked", "hidden")
+                .containsOnlyKeys(
+                        "passed", "cut", "deleted", "blocked", "would-be-blocked", "hidden", "would-be-hidden")
                 .contains(entry("blocked", 3L));
         assertThat(map(name, "UndeclaredCookies")).containsOnly(entry("unknown", 1L));
         assertThat(map(name, "Choices")).contains(entry("accept", 1L), entry("refuse", 0L));

@@ -101,7 +101,10 @@ public final class Ledger {
 
         /** Returns what to write into the policy of a cookie, as JSON; null where it says enough. */
         public @Nullable String declaration() {
-            boolean known = declared() || layer == Layer.BROWSER || reason == Decision.Reason.OWN || reason == Decision.Reason.UNREADABLE;
+            boolean known = declared()
+                    || layer == Layer.BROWSER
+                    || reason == Decision.Reason.OWN
+                    || reason == Decision.Reason.UNREADABLE;
             return known || name.equals(OTHERS) ? null : Advice.declaration(name, "", asked);
         }
     }
@@ -264,7 +267,8 @@ public final class Ledger {
             known.add(now);
             return false;
         }
-        return countNew(reported, key, new Tally(category, null, Lifetime.SESSION, HeaderText.printable(endpoint), now));
+        return countNew(
+                reported, key, new Tally(category, null, Lifetime.SESSION, HeaderText.printable(endpoint), now));
     }
 
     /** Logs that a header is not sent, or would not be outside observe mode. */

@@ -25,8 +25,8 @@ public interface ConsentMXBean {
     /**
      * Returns what became of cookies.
      *
-     * @return how many, by {@code passed}, {@code cut}, {@code deleted}, {@code blocked}, {@code would-be-blocked} and
-     *     {@code hidden}
+     * @return how many, by {@code passed}, {@code cut}, {@code deleted}, {@code blocked}, {@code would-be-blocked},
+     *     {@code hidden} and {@code would-be-hidden}
      */
     Map<String, Long> getCookies();
 
