@@ -197,8 +197,8 @@ final class Application {
 
     void filter(HttpServletRequest given, HttpServletResponse givenResponse, FilterChain chain)
             throws IOException, ServletException {
-        layers.guard(given, givenResponse);
-        GuardedRequest request = GuardedRequest.of(lockdown == null ? given : lockdown.ask(given), guard);
+        boolean hooked = layers.guard(given, givenResponse);
+        GuardedRequest request = GuardedRequest.of(lockdown == null ? given : lockdown.ask(given), guard, hooked);
         GuardedResponse response =
                 GuardedResponse.of(lockdown == null ? givenResponse : lockdown.hold(request, givenResponse), request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
@@ -206,7 +206,7 @@ final class Application {
             return;
         }
         if (isRequest) {
-            cleanUp.expire(request, response);
+            expire(request, response);
         }
         if (lacksConsent(request, response)) {
             return;
@@ -220,6 +220,15 @@ final class Application {
             if (!request.isAsyncStarted()) {
                 withBanner.finish();
             }
+        }
+    }
+
+    /** What cannot be removed now can be on the next page. */
+    private void expire(GuardedRequest request, GuardedResponse response) {
+        try {
+            cleanUp.expire(request, response);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "cookies without consent could not be removed", e);
         }
     }
 

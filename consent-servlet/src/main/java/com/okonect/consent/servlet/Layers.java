@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.StackWalker.StackFrame;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -68,12 +69,13 @@ final class Layers {
         return new Layers(context, null, "the others were left out").sayAtStart();
     }
 
-    /** Has the response to a request guarded. Never throws. */
-    void guard(HttpServletRequest request, HttpServletResponse response) {
+    /** Has the response to a request guarded when it is committed, and says whether it is. Never throws. */
+    boolean guard(HttpServletRequest request, HttpServletResponse response) {
         Layer by = hook == null ? null : guarded(hook, request);
         if (!checked.get() && checked.compareAndSet(false, true)) {
             say("on the first request", by, before(response));
         }
+        return by != null;
     }
 
     private @Nullable Layer guarded(CommitHook by, HttpServletRequest request) {
@@ -117,7 +119,8 @@ final class Layers {
 
     private String open(@Nullable Layer by, boolean piece) {
         if (piece) {
-            return "";
+            return Objects.requireNonNullElse(context.getAttribute(CommitGuard.PIECE), "")
+                    .toString();
         } else if (by != null && hook != null) {
             return hook.notCovered();
         }

@@ -17,7 +17,7 @@ public final class CommitGuard implements Function<HttpServletRequest, BinaryOpe
     /** The attribute of the servlet context that holds the guard of its application. */
     public static final String ATTRIBUTE = "com.okonect.consent.guard";
 
-    /** The attribute of the servlet context that names the piece in the container, where there is one. */
+    /** The attribute of the servlet context where there is a piece in the container: what that leaves open, or nothing. */
     public static final String PIECE = "com.okonect.consent.piece";
 
     private final GuardSettings settings;
@@ -44,7 +44,8 @@ public final class CommitGuard implements Function<HttpServletRequest, BinaryOpe
      * Decides for a piece in the container.
      *
      * @param request the container's own request
-     * @return takes name and value of a header and returns the value to send, null if the header must not be sent
+     * @return takes name and value of a header and returns the value to send, null if the header must not be sent; for
+     *     {@code Cookie}, which is one of the request, what the application may read of it
      */
     @Override
     public BinaryOperator<@Nullable String> apply(HttpServletRequest request) {

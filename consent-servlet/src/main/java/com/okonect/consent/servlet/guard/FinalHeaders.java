@@ -62,6 +62,21 @@ public final class FinalHeaders {
     }
 
     /**
+     * Decides which cookies of the request an application may read where no wrapper stands before it.
+     *
+     * @param cookieLine one line of the request's {@code Cookie} header
+     * @return those that it may read; null if there are none
+     */
+    public @Nullable String readable(String cookieLine) {
+        try {
+            return decision().apply(HeaderText.COOKIE, cookieLine);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "cookies were hidden because deciding on them failed", e);
+            return null;
+        }
+    }
+
+    /**
      * Decides on trailers.
      *
      * @param fields names and values; null if there are none
@@ -104,6 +119,14 @@ public final class FinalHeaders {
 
     private static @Nullable String allowUnguarded(
             @Nullable ServletContext context, @Nullable String name, @Nullable String value) {
+        if (HeaderText.isCookie(name)) {
+            return null;
+        } else if (name != null
+                && value != null
+                && HeaderText.isLocationWithParameters(name, value)
+                && HeaderText.isValue(value)) {
+            return value;
+        }
         SetCookie cookie =
                 name != null && value != null && HeaderText.isSetCookie(name) ? SetCookie.parse(value) : null;
         if (cookie != null && cookie.isDeletion(Instant.EPOCH)) {

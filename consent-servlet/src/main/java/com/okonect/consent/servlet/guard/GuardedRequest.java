@@ -32,18 +32,32 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
     public static final String VIEWS = "com.okonect.consent.views";
 
     private final GuardSettings settings;
+    private final boolean hooked;
     private volatile @Nullable Visit visit;
     private @Nullable GuardedResponse response;
+    private volatile boolean containersTurn;
+
+    /**
+     * Wraps a request whose response nobody guards but its wrapper.
+     *
+     * @param raw the request of the container, or of what stands before the filter
+     * @param settings those of the application
+     */
+    public GuardedRequest(HttpServletRequest raw, GuardSettings settings) {
+        this(raw, settings, false);
+    }
 
     /**
      * Wraps a request.
      *
      * @param raw the request of the container, or of what stands before the filter
      * @param settings those of the application
+     * @param hooked whether a hook in the container guards the response when it is committed
      */
-    public GuardedRequest(HttpServletRequest raw, GuardSettings settings) {
+    public GuardedRequest(HttpServletRequest raw, GuardSettings settings, boolean hooked) {
         super(raw);
         this.settings = settings;
+        this.hooked = hooked;
     }
 
     /**
@@ -52,12 +66,13 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
      *
      * @param request the request of a dispatch
      * @param settings those of the application
+     * @param hooked whether a hook in the container guards the response when it is committed
      * @return the request to hand on: itself, or a guard around it
      */
-    public static GuardedRequest of(HttpServletRequest request, GuardSettings settings) {
+    public static GuardedRequest of(HttpServletRequest request, GuardSettings settings, boolean hooked) {
         return request instanceof GuardedRequest guarded && guarded.settings.equals(settings)
                 ? guarded
-                : new GuardedRequest(request, settings);
+                : new GuardedRequest(request, settings, hooked);
     }
 
     /**
@@ -246,6 +261,9 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable HttpSession getSession(boolean create) {
+        if (containersTurn) {
+            return super.getSession(create);
+        }
         Visit current = visit();
         if (create) {
             current.countSession();
@@ -272,28 +290,51 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
         return session.changeId();
     }
 
-    /** The container logs in by its own request, beneath this one, and its session comes with a cookie. */
+    /**
+     * Where the session is closed, the log-in is for this request alone: the container opens a session beneath, whose
+     * cookie the commit guard keeps back. Without a commit guard it fails as a log-in fails.
+     */
     @Override
     public void login(String username, String password) throws ServletException {
-        checkSession("login");
-        super.login(username, password);
+        checkLogIn("login");
+        containersTurn = true;
+        try {
+            super.login(username, password);
+        } finally {
+            containersTurn = false;
+        }
     }
 
     @Override
     public boolean authenticate(HttpServletResponse to) throws IOException, ServletException {
-        checkSession("authenticate");
-        return super.authenticate(to);
+        checkLogIn("authenticate");
+        // Jetty asks the outermost request for the session that it keeps the visitor in, and takes no other than its
+        // own.
+        containersTurn = true;
+        try {
+            return super.authenticate(to);
+        } finally {
+            containersTurn = false;
+        }
     }
 
-    private void checkSession(String call) throws ServletException {
-        if (!isSessionOpen()) {
-            visit().countSession();
+    private void checkLogIn(String call) throws ServletException {
+        if (isSessionOpen()) {
+            return;
+        }
+        visit().countSession();
+        if (!isGuardedAtCommit()) {
             throw new ServletException(call + "() needs the cookie '"
                     + settings.policy().sessionCookieName()
                     + "', which may not be set for this visitor yet. Where the visitor asks to log in, call"
                     + " Consents.expressRequest(request, \"authentication\") before, or give the cookie its routes in"
                     + " the policy");
         }
+    }
+
+    /** Whether a later layer meets the cookies that the container sets beneath this request. */
+    private boolean isGuardedAtCommit() {
+        return hooked || getServletContext().getAttribute(CommitGuard.PIECE) != null;
     }
 
     /** Whether the browser sent a cookie of such a name. Cheap, for it is asked of every request. */
@@ -321,7 +362,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     private ServletRequest guard(ServletRequest request) {
         boolean unguarded = request instanceof HttpServletRequest && find(request) == null;
-        return unguarded ? new GuardedRequest((HttpServletRequest) request, settings) : request;
+        return unguarded ? new GuardedRequest((HttpServletRequest) request, settings, hooked) : request;
     }
 
     private ServletResponse guard(ServletResponse to) {

@@ -238,8 +238,13 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         return observes();
     }
 
+    /** Never throws: the header is dropped whether it can be said or not. */
     private void refuse(@Nullable String name) {
-        request.settings().ledger().refused(name, observes());
+        try {
+            request.settings().ledger().refused(name, observes());
+        } catch (RuntimeException e) {
+            log("a header that was dropped could not be counted", e);
+        }
     }
 
     private static void log(String message, RuntimeException e) {
@@ -262,7 +267,10 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setLocale(@Nullable Locale locale) {
-        if (locale == null || isSendable("Content-Language", locale.toLanguageTag())) {
+        // Containers write the one or the other.
+        if (locale == null
+                || (isSendable("Content-Language", locale.toString())
+                        && isSendable("Content-Language", locale.toLanguageTag()))) {
             super.setLocale(locale);
         }
     }

@@ -66,9 +66,18 @@ final class HeaderText {
         return isSetCookie(name) || isSetCookie2(name);
     }
 
+    /** Whether the header is the address of a redirect with parameters: a container may have put a session's id there. */
+    static boolean isLocationWithParameters(String name, String value) {
+        return value.indexOf(';') >= 0 && isSame(name, "location");
+    }
+
     /** Whether there is nothing to decide: a header that every container sends as it is, and that sets no cookie. */
     static boolean isHarmless(@Nullable String name, String value) {
-        return name != null && isToken(name) && !isAboutCookies(name) && isValue(value);
+        return name != null
+                && isToken(name)
+                && !isAboutCookies(name)
+                && isValue(value)
+                && !isLocationWithParameters(name, value);
     }
 
     static boolean isCookie(@Nullable String name) {

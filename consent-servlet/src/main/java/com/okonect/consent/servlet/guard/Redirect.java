@@ -7,9 +7,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Sends redirects whose location is a header value on every container. */
+/** Sends redirects whose location is a header value on every container, and has no id of a session that is closed. */
 final class Redirect {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -33,6 +35,33 @@ final class Redirect {
             }
         });
         return encoded.toString();
+    }
+
+    /** The location without the parameters in which containers write the id of a session. */
+    static String withoutSession(String location, String sessionCookie) {
+        String rest = location;
+        for (String name : List.of("jsessionid", sessionCookie.toLowerCase(Locale.ROOT))) {
+            String parameter = ";" + name + "=";
+            int at = indexOf(rest, parameter);
+            while (at >= 0) {
+                int end = at + parameter.length();
+                while (end < rest.length() && ";/?#".indexOf(rest.charAt(end)) < 0) {
+                    end++;
+                }
+                rest = rest.substring(0, at) + rest.substring(end);
+                at = indexOf(rest, parameter);
+            }
+        }
+        return rest;
+    }
+
+    private static int indexOf(String location, String lowerCase) {
+        for (int at = location.indexOf(';'); at >= 0; at = location.indexOf(';', at + 1)) {
+            if (HeaderText.startsWith(location, at, lowerCase)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     /** The library is compiled for Servlet 6.0 and hands on what a container of 6.1 is asked for. */

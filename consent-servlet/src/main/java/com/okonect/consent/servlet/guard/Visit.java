@@ -242,7 +242,22 @@ public final class Visit {
         if (name != null && value != null && HeaderText.isSetCookie(name)) {
             return filter(value, layer);
         }
-        settings.ledger().refused(name, settings.observe());
+        try {
+            if (name != null && value != null && HeaderText.isCookie(name)) {
+                List<String> lines = CookieHeader.parse(List.of(value))
+                        .only(this::readsCounted)
+                        .lines();
+                return lines.isEmpty() ? null : lines.get(0);
+            } else if (name != null
+                    && value != null
+                    && HeaderText.isLocationWithParameters(name, value)
+                    && HeaderText.isValue(value)) {
+                return isSessionOpen() ? value : Redirect.withoutSession(value, policy().sessionCookieName());
+            }
+            settings.ledger().refused(name, settings.observe());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a header was dropped because deciding on it failed", e);
+        }
         return settings.observe() ? value : null;
     }
 
@@ -378,30 +393,46 @@ public final class Visit {
         return seen;
     }
 
+    /** Never throws: what cannot be decided is hidden. */
     private boolean readsCounted(String name) {
-        boolean readable = isReadable(name);
-        if (!readable) {
-            Ledger.Outcome outcome = settings.observe() ? Ledger.Outcome.WOULD_BE_HIDDEN : Ledger.Outcome.HIDDEN;
-            settings.ledger().hidden(name, policy().cookie(name), outcome, this);
+        try {
+            boolean readable = isReadable(name);
+            if (!readable) {
+                Ledger.Outcome outcome = settings.observe() ? Ledger.Outcome.WOULD_BE_HIDDEN : Ledger.Outcome.HIDDEN;
+                settings.ledger().hidden(name, policy().cookie(name), outcome, this);
+            }
+            return readable || settings.observe();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a cookie was hidden because deciding on it failed", e);
+            return settings.observe();
         }
-        return readable || settings.observe();
     }
 
-    /** Whether the container's own session, which comes with a cookie, may be used. */
+    /** Whether the container's own session, which comes with a cookie, may be used. Never throws. */
     boolean isSessionOpen() {
-        return write(policy().sessionCookieName()) instanceof Pass;
+        try {
+            return write(policy().sessionCookieName()) instanceof Pass;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the session stays closed because deciding on it failed", e);
+            return settings.observe();
+        }
     }
 
-    /** Counts that a session was asked for whose cookie may not be set. */
+    /** Counts that a session was asked for whose cookie may not be set. Never throws. */
     void countSession() {
-        String name = policy().sessionCookieName();
-        if (judge(name) instanceof Drop drop) {
-            if (!settings.observe()) {
-                settings.ledger().tell(name, Level.WARNING, () -> Advice.onDetachedSession(name, drop, raw.endpoint()));
+        try {
+            String name = policy().sessionCookieName();
+            if (judge(name) instanceof Drop drop) {
+                if (!settings.observe()) {
+                    settings.ledger()
+                            .tell(name, Level.WARNING, () -> Advice.onDetachedSession(name, drop, raw.endpoint()));
+                }
+                synchronized (this) {
+                    refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);
+                }
             }
-            synchronized (this) {
-                refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);
-            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a session could not be counted", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.jetty;
 
 import com.okonect.consent.servlet.guard.CommitGuard;
+import com.okonect.consent.servlet.guard.FinalHeaders;
 import com.okonect.consent.servlet.guard.Layer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -16,8 +17,9 @@ import org.eclipse.jetty.util.Callback;
  * context.insertHandler(new ConsentHandler());
  * }</pre>
  *
- * An application that is embedded with its Jetty needs it only where it cannot be sure that the filter is started by the
- * context itself; a web application in a Jetty of its own does, because there Jetty hides its classes from the filter.
+ * An application that is embedded with its Jetty needs it for the cookies that endpoints of WebSockets read in the
+ * handshake (Jetty 12.0 hands them out even so), and where it cannot be sure that the filter is started by the context
+ * itself; a web application in a Jetty of its own does, because there Jetty hides its classes from the filter.
  * There this library and what it needs go on the class path of the environment ({@code ee10} or {@code ee11}), and the
  * handler into the XML file of the web application's context.
  *
@@ -45,13 +47,16 @@ public final class ConsentHandler extends Handler.Wrapper {
                             + " WebAppContext, not of the server");
         }
         Fit.check(context.getClass());
-        context.getContext().setAttribute(CommitGuard.PIECE, "ConsentHandler");
+        context.getContext().setAttribute(CommitGuard.PIECE, Handshake.readPastHandlers());
         super.doStart();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         GuardedStream.guard(request, Layer.CONTAINER);
-        return super.handle(request, response, callback);
+        Request readable = Handshake.isOne(request)
+                ? new Handshake(request, new FinalHeaders(ServletRequests.of(request), Layer.CONTAINER))
+                : request;
+        return super.handle(readable, response, callback);
     }
 }

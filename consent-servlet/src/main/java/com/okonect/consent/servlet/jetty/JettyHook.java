@@ -44,7 +44,11 @@ final class JettyHook implements CommitHook {
 
     @Override
     public String notCovered() {
-        return "";
+        String past = Handshake.readPastHandlers();
+        return past.isEmpty()
+                ? "the cookies that an endpoint of WebSockets reads in the handshake, which Jetty answers before any"
+                        + " filter, until a ConsentHandler is in the servlet context"
+                : past;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class ConsentValve extends ValveBase {
             throw new LifecycleException("the ConsentValve does not fit this Tomcat", e);
         }
         if (getContainer() instanceof Context context) {
-            context.getServletContext().setAttribute(CommitGuard.PIECE, "ConsentValve");
+            context.getServletContext().setAttribute(CommitGuard.PIECE, "");
         }
         super.startInternal();
     }

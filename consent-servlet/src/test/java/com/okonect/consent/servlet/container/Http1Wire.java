@@ -29,7 +29,17 @@ final class Http1Wire implements Wire {
 
     @Override
     public WireAnswer send(String method, String path, String body, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+        return sendBy("HTTP/1.1", method, path, body, headers);
+    }
+
+    /** As an old proxy asks. */
+    WireAnswer getByHttp10(String path) throws IOException {
+        return sendBy("HTTP/1.0", "GET", path, "");
+    }
+
+    private WireAnswer sendBy(String version, String method, String path, String body, String... headers)
+            throws IOException {
+        StringBuilder request = new StringBuilder(method + " " + path + " " + version + "\r\nHost: localhost\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
         }
@@ -54,11 +64,17 @@ final class Http1Wire implements Wire {
         }
         if (answer.all("Transfer-Encoding").contains("chunked")) {
             StringBuilder body = new StringBuilder();
-            for (int size = chunkSize(); size > 0; size = chunkSize()) {
-                body.append(octets(size));
-                readLine();
+            List<Field> trailers = new ArrayList<>();
+            try {
+                for (int size = chunkSize(); size > 0; size = chunkSize()) {
+                    body.append(octets(size));
+                    readLine();
+                }
+                readFields(trailers);
+            } catch (EOFException brokenOff) {
+                // where trailers cannot be sent, some containers end the connection; what has come is what counts
             }
-            return new WireAnswer(heads, body.toString(), readFields());
+            return new WireAnswer(heads, body.toString(), trailers);
         }
         List<String> length = answer.all("Content-Length");
         String body = length.isEmpty() ? rest() : octets(Integer.parseInt(length.get(0)));
@@ -78,11 +94,12 @@ final class Http1Wire implements Wire {
 
     private Head readHead() throws IOException {
         String line = readLine();
-        return new Head(Integer.parseInt(line.split(" ", 3)[1]), readFields());
+        List<Field> fields = new ArrayList<>();
+        readFields(fields);
+        return new Head(Integer.parseInt(line.split(" ", 3)[1]), fields);
     }
 
-    private List<Field> readFields() throws IOException {
-        List<Field> fields = new ArrayList<>();
+    private void readFields(List<Field> fields) throws IOException {
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
             fields.add(
@@ -92,7 +109,6 @@ final class Http1Wire implements Wire {
                                     line.substring(0, colon),
                                     line.substring(colon + 1).strip()));
         }
-        return fields;
     }
 
     private int chunkSize() throws IOException {

@@ -76,6 +76,30 @@ final class Http2Wire implements Wire {
 
     @Override
     public WireAnswer send(String method, String path, String body, String... headers) throws IOException {
+        ByteArrayOutputStream block = block(method, path, headers);
+        frame(HEADERS, body.isEmpty() ? END_STREAM | END_HEADERS : END_HEADERS, stream, block.toByteArray());
+        if (!body.isEmpty()) {
+            frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        out.flush();
+        return read(false);
+    }
+
+    /** Asks for a WebSocket (RFC 8441), whether the container has said that it knows them or not. */
+    WireAnswer webSocket(String path, String... headers) throws IOException {
+        ByteArrayOutputStream block = block("CONNECT", path);
+        for (String header : List.of(":protocol: websocket", "sec-websocket-version: 13")) {
+            field(block, header);
+        }
+        for (String header : headers) {
+            field(block, header);
+        }
+        frame(HEADERS, END_HEADERS, stream, block.toByteArray());
+        out.flush();
+        return read(true);
+    }
+
+    private ByteArrayOutputStream block(String method, String path, String... headers) throws IOException {
         stream += 2;
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         literal(block, AUTHORITY, "localhost");
@@ -83,21 +107,24 @@ final class Http2Wire implements Wire {
         literal(block, PATH, path);
         literal(block, SCHEME, "http");
         for (String header : headers) {
-            String[] field = header.split(": ", 2);
-            block.write(0);
-            text(block, field[0].toLowerCase(Locale.ROOT));
-            text(block, field[1]);
+            field(block, header);
         }
-        frame(HEADERS, body.isEmpty() ? END_STREAM | END_HEADERS : END_HEADERS, stream, block.toByteArray());
-        if (!body.isEmpty()) {
-            frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.ISO_8859_1));
-        }
-        out.flush();
-        return read();
+        return block;
     }
 
-    /** Reads until the stream has ended, and those that the container pushed along with it. */
-    private WireAnswer read() throws IOException {
+    private static void field(ByteArrayOutputStream block, String header) throws IOException {
+        int colon = header.indexOf(": ");
+        block.write(0);
+        text(block, header.substring(0, colon).toLowerCase(Locale.ROOT));
+        text(block, header.substring(colon + 2));
+    }
+
+    /**
+     * Reads until the stream has ended, and those that the container pushed along with it.
+     *
+     * @param headOnly whether the stream stays open after its headers
+     */
+    private WireAnswer read(boolean headOnly) throws IOException {
         List<Head> heads = new ArrayList<>();
         List<Head> pushed = new ArrayList<>();
         List<Field> trailers = new ArrayList<>();
@@ -123,6 +150,7 @@ final class Http2Wire implements Wire {
             } else if (frame.type == HEADERS) {
                 List<Field> fields = fields(frame, ByteBuffer.wrap(frame.content()));
                 add(fields, frame.stream == stream ? heads : pushed, trailers);
+                ended |= headOnly;
             } else if (frame.type == DATA && frame.stream == stream) {
                 body.append(new String(frame.content(), StandardCharsets.ISO_8859_1));
             }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.HashLoginService;
@@ -45,18 +46,20 @@ final class JettyHost {
         server.addConnector(connector);
         ContextHandlerCollection contexts = new ContextHandlerCollection();
         for (Site site : Site.values()) {
-            contexts.addHandler(host.deploy(site));
+            contexts.addHandler(host.deploy(site, arguments[0]));
         }
         server.setHandler(contexts);
         server.start();
         Host.serve(connector.getLocalPort());
     }
 
-    private ContextHandler deploy(Site site) throws Exception {
+    private ContextHandler deploy(Site site, String files) throws Exception {
         Class<?> type = type("servlet.ServletContextHandler");
         ContextHandler context = (ContextHandler) type.getConstructor(int.class)
                 .newInstance(type.getField("SESSIONS").get(null));
         context.setContextPath(site.path());
+        context.setBaseResourceAsString(Host.files(files).toString());
+        type.getMethod("addServlet", Class.class, String.class).invoke(context, type("servlet.DefaultServlet"), "/");
         AbstractSessionManager sessions =
                 (AbstractSessionManager) type.getMethod("getSessionHandler").invoke(context);
         sessions.setMaxCookieAge(3600);
@@ -75,6 +78,7 @@ final class JettyHost {
         for (int status : new int[] {404, 500}) {
             errors.getClass().getMethod("addErrorPage", int.class, String.class).invoke(errors, status, "/leak");
         }
+        errors.getClass().getMethod("addErrorPage", int.class, String.class).invoke(errors, 410, "/s/readAllHeaders");
         context.setErrorHandler((Request.Handler) errors);
         if (site.hasPiece()) {
             context.insertHandler(new ConsentHandler());
@@ -115,6 +119,18 @@ final class JettyHost {
         public void addCookie(HttpServletRequest request, HttpServletResponse response, String name, String value)
                 throws Exception {
             Response.addCookie(core(request), HttpCookie.from(name, value));
+        }
+
+        @Override
+        public void addTrailer(HttpServletRequest request, HttpServletResponse response, String name, String value)
+                throws Exception {
+            core(request).setTrailersSupplier(() -> HttpFields.build().add(name, value));
+        }
+
+        @Override
+        public void earlyHints(HttpServletRequest request, HttpServletResponse response, String name, String value)
+                throws Exception {
+            core(request).writeInterim(103, HttpFields.build().add(name, value)).get();
         }
 
         private static Response core(HttpServletRequest request) throws Exception {

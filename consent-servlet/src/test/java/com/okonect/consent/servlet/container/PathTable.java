@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,15 +27,18 @@ import java.util.stream.Collectors;
  */
 record PathTable(List<String> sites, List<Map<String, Outcome>> http1, List<Map<String, Outcome>> http2) {
 
+    private static final int THREADS = 24;
+
     /** Tries all, the applications at the same time. */
     static PathTable measure(int port, List<String> sites) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2 * sites.size());
+        // As many as a container answers at a time; some answers never come.
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
-            List<Future<Map<String, Outcome>>> http1 = new ArrayList<>();
-            List<Future<Map<String, Outcome>>> http2 = new ArrayList<>();
+            List<Map<String, Future<Outcome>>> http1 = new ArrayList<>();
+            List<Map<String, Future<Outcome>>> http2 = new ArrayList<>();
             for (String site : sites) {
-                http1.add(threads.submit(() -> Attempts.overHttp1(port, site)));
-                http2.add(threads.submit(() -> Attempts.overHttp2(port, site)));
+                http1.add(submit(threads, Attempts.overHttp1(port, site)));
+                http2.add(submit(threads, Attempts.overHttp2(port, site)));
             }
             return new PathTable(sites, all(http1), all(http2));
         } finally {
@@ -40,21 +46,43 @@ record PathTable(List<String> sites, List<Map<String, Outcome>> http1, List<Map<
         }
     }
 
-    private static List<Map<String, Outcome>> all(List<Future<Map<String, Outcome>>> futures) throws Exception {
+    private static Map<String, Future<Outcome>> submit(
+            ExecutorService threads, Map<String, Callable<Outcome>> attempts) {
+        Map<String, Future<Outcome>> futures = new LinkedHashMap<>();
+        attempts.forEach((name, attempt) -> futures.put(name, threads.submit(attempt)));
+        return futures;
+    }
+
+    private static List<Map<String, Outcome>> all(List<Map<String, Future<Outcome>>> futures) throws Exception {
         List<Map<String, Outcome>> all = new ArrayList<>();
-        for (Future<Map<String, Outcome>> future : futures) {
-            all.add(future.get());
+        List<Throwable> failures = new ArrayList<>();
+        for (Map<String, Future<Outcome>> attempts : futures) {
+            Map<String, Outcome> outcomes = new LinkedHashMap<>();
+            for (Map.Entry<String, Future<Outcome>> attempt : attempts.entrySet()) {
+                try {
+                    outcomes.put(attempt.getKey(), attempt.getValue().get());
+                } catch (ExecutionException e) {
+                    failures.add(e.getCause());
+                }
+            }
+            all.add(outcomes);
+        }
+        if (!failures.isEmpty()) {
+            IOException failure = new IOException("without an answer: " + failures);
+            failures.forEach(failure::addSuppressed);
+            throw failure;
         }
         return all;
     }
 
-    /** A line for each path: x where it leaks, a hyphen where it does not. */
+    /** A line for each path: x where it leaks, a hyphen where it does not, a dot where the protocol has no such path. */
     List<String> lines() {
         Set<String> paths = new LinkedHashSet<>();
         http1.forEach(outcomes -> paths.addAll(outcomes.keySet()));
+        http2.forEach(outcomes -> paths.addAll(outcomes.keySet()));
         List<String> lines = new ArrayList<>();
         for (String path : paths) {
-            lines.add(String.format("%-28s %s  %s", path, marks(http1, path), marks(http2, path))
+            lines.add(String.format("%-38s %s  %s", path, marks(http1, path), marks(http2, path))
                     .stripTrailing());
         }
         return lines;
@@ -63,7 +91,7 @@ record PathTable(List<String> sites, List<Map<String, Outcome>> http1, List<Map<
     private static String marks(List<Map<String, Outcome>> outcomes, String path) {
         return outcomes.stream()
                 .map(of -> of.get(path))
-                .map(outcome -> outcome == null ? " " : outcome.leaks().isEmpty() ? "-" : "x")
+                .map(outcome -> outcome == null ? "." : outcome.leaks().isEmpty() ? "-" : "x")
                 .collect(Collectors.joining(" "));
     }
 

@@ -24,6 +24,14 @@ interface RawContainer {
     void addCookie(HttpServletRequest request, HttpServletResponse response, String name, String value)
             throws Exception;
 
+    /** Has the container send a trailer, where it can be told. */
+    default void addTrailer(HttpServletRequest request, HttpServletResponse response, String name, String value)
+            throws Exception {}
+
+    /** Has the container send an interim response, where it can be told. */
+    default void earlyHints(HttpServletRequest request, HttpServletResponse response, String name, String value)
+            throws Exception {}
+
     /** Has the container think that it set the session's cookie long ago, where it knows. */
     default void ageCookie(HttpSession session) {}
 }

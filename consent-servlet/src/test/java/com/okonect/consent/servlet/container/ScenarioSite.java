@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.container;
 
+import com.okonect.consent.servlet.Consents;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -17,6 +18,7 @@ import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -69,6 +71,8 @@ final class ScenarioSite implements ServletContainerInitializer {
         servlet(context, "scenarios", new Pages(), "/s/*", "/before/*", "/after/*", "/secure/*");
         servlet(context, "leak", new Leak(), "/leak");
         servlet(context, "login", new Leak(), "/login");
+        servlet(context, "express", new ExpressLogIn(), "/express");
+        servlet(context, "traced", new HttpServlet() {}, "/traced");
         context.addListener(new SessionListener());
     }
 
@@ -129,6 +133,21 @@ final class ScenarioSite implements ServletContainerInitializer {
         }
     }
 
+    /** Logs in who asks for it. */
+    private static final class ExpressLogIn extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            Consents.expressRequest(request, "authentication");
+            request.getSession();
+            request.login("user", "password");
+            response.getWriter().write(request.getRemoteUser());
+        }
+    }
+
     /** Opens a session before any filter where a request asks for it. */
     private static final class SessionListener implements ServletRequestListener {
 
@@ -156,6 +175,9 @@ final class ScenarioSite implements ServletContainerInitializer {
             container.addEndpoint(ServerEndpointConfig.Builder.create(Socket.class, "/ws")
                     .configurator(new Handshake())
                     .build());
+            container.addEndpoint(ServerEndpointConfig.Builder.create(Socket.class, "/ws-read")
+                    .configurator(new Reading())
+                    .build());
         } catch (DeploymentException e) {
             throw new IllegalStateException(e);
         }
@@ -166,6 +188,21 @@ final class ScenarioSite implements ServletContainerInitializer {
         @Override
         public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
             response.getHeaders().put("Set-Cookie", List.of(Scenarios.LEAK));
+        }
+
+        @Override
+        public boolean checkOrigin(String origin) {
+            return true;
+        }
+    }
+
+    /** Says which cookies it can read. */
+    private static final class Reading extends ServerEndpointConfig.Configurator {
+
+        @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+            String read = String.valueOf(request.getHeaders().get("Cookie"));
+            response.getHeaders().put("X-Read", List.of(read));
         }
 
         @Override

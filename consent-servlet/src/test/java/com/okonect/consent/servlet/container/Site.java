@@ -14,7 +14,7 @@ enum Site {
     WRAPPERS,
     /** The filter as it is, with the hook that it puts into the container. */
     FILTER,
-    /** The wrappers, and the piece that a site puts into the container. */
+    /** As {@link #FILTER}, and the piece that a site puts into the container. */
     PIECE,
     /** As {@link #FILTER}, for a site with cookies that may pass. */
     SHOP,
@@ -78,9 +78,8 @@ enum Site {
     Optional<ConsentFilter> filter() {
         return switch (this) {
             case BARE, NOT_STARTED -> Optional.empty();
-            case WRAPPERS, PIECE ->
-                Optional.of(TestFilters.wrappersOnly(NOTHING).build());
-            case FILTER -> Optional.of(TestFilters.filter(NOTHING).build());
+            case WRAPPERS -> Optional.of(TestFilters.wrappersOnly(NOTHING).build());
+            case FILTER, PIECE -> Optional.of(TestFilters.filter(NOTHING).build());
             case SHOP, SHOP_WITH_PIECE ->
                 Optional.of(TestFilters.filter(SHOP_POLICY).build());
             case STRICT -> Optional.of(TestFilters.filter(STRICT_POLICY).build());

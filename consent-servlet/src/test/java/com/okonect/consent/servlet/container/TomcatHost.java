@@ -6,8 +6,8 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.authenticator.FormAuthenticator;
@@ -28,8 +28,7 @@ final class TomcatHost {
     private TomcatHost() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path base = Path.of(arguments[0]);
-        Files.createDirectories(base);
+        Path base = Host.files(arguments[0]);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
@@ -46,19 +45,20 @@ final class TomcatHost {
     }
 
     private static void deploy(Tomcat tomcat, Site site, Path base) throws Exception {
-        Context context = tomcat.addContext(site.path(), base.toAbsolutePath().toString());
+        Context context = tomcat.addContext(site.path(), base.toString());
         Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet")
                 .addMapping("/");
+        jsp(context);
         context.addServletContainerInitializer(
                 (ServletContainerInitializer) Class.forName("org.apache.tomcat.websocket.server.WsSci")
                         .getConstructor()
                         .newInstance(),
                 Set.of());
         context.addServletContainerInitializer(new ScenarioSite(site, new Raw()), Set.of());
-        for (int status : new int[] {404, 500}) {
+        for (int status : new int[] {404, 410, 500}) {
             ErrorPage page = new ErrorPage();
             page.setErrorCode(status);
-            page.setLocation("/leak");
+            page.setLocation(status == 410 ? "/s/readAllHeaders" : "/leak");
             context.addErrorPage(page);
         }
         context.setLoginConfig(new LoginConfig("FORM", "realm", "/login", "/login"));
@@ -75,6 +75,18 @@ final class TomcatHost {
         context.getPipeline().addValve(new FormAuthenticator());
     }
 
+    /** Where the engine is on the class path. */
+    private static void jsp(Context context) {
+        try {
+            // Makes itself known when it is loaded.
+            Class.forName("org.apache.jasper.servlet.JasperInitializer");
+        } catch (ClassNotFoundException e) {
+            return;
+        }
+        Tomcat.addServlet(context, "jsp", "org.apache.jasper.servlet.JspServlet")
+                .addMapping("*.jsp");
+    }
+
     private static final class Raw implements RawContainer {
 
         @Override
@@ -87,6 +99,19 @@ final class TomcatHost {
         public void addCookie(HttpServletRequest request, HttpServletResponse response, String name, String value)
                 throws Exception {
             connected(request).getResponse().addCookie(new Cookie(name, value));
+        }
+
+        @Override
+        public void addTrailer(HttpServletRequest request, HttpServletResponse response, String name, String value)
+                throws Exception {
+            connected(request).getResponse().getCoyoteResponse().setTrailerFields(() -> Map.of(name, value));
+        }
+
+        @Override
+        public void earlyHints(HttpServletRequest request, HttpServletResponse response, String name, String value)
+                throws Exception {
+            connected(request).getResponse().getCoyoteResponse().addHeader(name, value);
+            connected(request).getResponse().sendEarlyHints();
         }
 
         private static Request connected(HttpServletRequest request) throws ReflectiveOperationException {

@@ -13,4 +13,9 @@ final class Undertow23IT extends ContainerTest {
     Set<String> openWithoutPiece() {
         return Set.of("formPost", "formPost over HTTP/2");
     }
+
+    @Override
+    List<String> saidToBeOpen() {
+        return List.of("the container's own log-in (FORM, single sign-on), until a ConsentHttpHandler");
+    }
 }

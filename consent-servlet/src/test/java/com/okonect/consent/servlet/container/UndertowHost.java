@@ -8,10 +8,13 @@ import io.undertow.security.idm.Account;
 import io.undertow.security.idm.Credential;
 import io.undertow.security.idm.IdentityManager;
 import io.undertow.security.idm.PasswordCredential;
+import io.undertow.security.impl.InMemorySingleSignOnManager;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.CookieImpl;
 import io.undertow.server.handlers.PathHandler;
+import io.undertow.server.handlers.resource.PathResourceManager;
+import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -20,11 +23,14 @@ import io.undertow.servlet.api.SecurityConstraint;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.api.WebResourceCollection;
 import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.servlet.handlers.security.ServletSingleSignOnAuthenticationMechanism;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.Set;
 
@@ -34,9 +40,10 @@ final class UndertowHost {
     private UndertowHost() {}
 
     public static void main(String[] arguments) throws Exception {
+        Path files = Host.files(arguments[0]);
         PathHandler paths = Handlers.path();
         for (Site site : Site.values()) {
-            paths.addPrefixPath(site.path(), deploy(site));
+            paths.addPrefixPath(site.path(), deploy(site, files));
         }
         Undertow server = Undertow.builder()
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
@@ -48,7 +55,7 @@ final class UndertowHost {
         Host.serve(((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort());
     }
 
-    private static HttpHandler deploy(Site site) throws Exception {
+    private static HttpHandler deploy(Site site, Path files) throws Exception {
         Object sockets = Class.forName("io.undertow.websockets.jsr.WebSocketDeploymentInfo")
                 .getConstructor()
                 .newInstance();
@@ -61,7 +68,11 @@ final class UndertowHost {
                         ScenarioSite.class,
                         new ImmediateInstanceFactory<>(new ScenarioSite(site, new Raw())),
                         Set.of()))
+                .setResourceManager(new PathResourceManager(files))
+                .addFirstAuthenticationMechanism(
+                        "SSO", new ServletSingleSignOnAuthenticationMechanism(new InMemorySingleSignOnManager()))
                 .addErrorPage(Servlets.errorPage("/leak", 404))
+                .addErrorPage(Servlets.errorPage("/s/readAllHeaders", 410))
                 .addErrorPage(Servlets.errorPage("/leak", 500))
                 .setIdentityManager(new OneUser())
                 .setLoginConfig(new LoginConfig("FORM", "realm", "/login", "/login"))
@@ -87,6 +98,13 @@ final class UndertowHost {
         @Override
         public void addCookie(HttpServletRequest request, HttpServletResponse response, String name, String value) {
             exchange().setResponseCookie(new CookieImpl(name, value));
+        }
+
+        @Override
+        public void addTrailer(HttpServletRequest request, HttpServletResponse response, String name, String value) {
+            HeaderMap trailers = new HeaderMap();
+            trailers.add(new HttpString(name), value);
+            exchange().putAttachment(HttpAttachments.RESPONSE_TRAILERS, trailers);
         }
 
         private static HttpServerExchange exchange() {

@@ -15,17 +15,30 @@ final class War {
 
     private static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="%s">
               <context-param>
                 <param-name>consent.home</param-name>
                 <param-value>%s</param-value>
               </context-param>
+              <filter>
+                <filter-name>outer</filter-name>
+                <filter-class>com.okonect.consent.servlet.container.WarSite$Outer</filter-class>
+                <async-supported>true</async-supported>
+              </filter>
+              <filter-mapping>
+                <filter-name>outer</filter-name>
+                <url-pattern>/*</url-pattern>
+              </filter-mapping>
               <listener>
                 <listener-class>com.okonect.consent.servlet.container.WarSite</listener-class>
               </listener>
               <error-page>
                 <error-code>404</error-code>
                 <location>/leak</location>
+              </error-page>
+              <error-page>
+                <error-code>410</error-code>
+                <location>/s/readAllHeaders</location>
               </error-page>
               <error-page>
                 <error-code>500</error-code>
@@ -56,15 +69,20 @@ final class War {
 
     private War() {}
 
-    /** Makes the folder anew. */
-    static Path explode(Path folder) throws IOException {
+    /**
+     * Makes the folder anew.
+     *
+     * @param metadataComplete whether containers are told to look for nothing beside {@code web.xml}
+     */
+    static Path explode(Path folder, boolean metadataComplete) throws IOException {
         delete(folder);
         Path inside = folder.resolve("WEB-INF");
         Path lib = Files.createDirectories(inside.resolve("lib"));
         Path home = folder.resolveSibling(folder.getFileName() + "-home").toAbsolutePath();
         delete(home);
-        Files.writeString(inside.resolve("web.xml"), WEB_XML.formatted(home));
+        Files.writeString(inside.resolve("web.xml"), WEB_XML.formatted(metadataComplete, home));
         Files.writeString(inside.resolve("consent.json"), Site.NOTHING);
+        Host.files(folder.toString());
         for (Path part : ContainerJvm.libraryWithStore()) {
             if (Files.isDirectory(part)) {
                 jar(part, lib.resolve("part-" + Math.abs(part.hashCode()) + ".jar"));

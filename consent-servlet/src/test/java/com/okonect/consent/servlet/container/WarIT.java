@@ -74,7 +74,7 @@ final class WarIT {
         String name = "jetty-12.1-" + environment + "-war" + (piece.length == 0 ? "" : "-piece");
         List<String> folders = List.of("jetty-12.1", "jetty-12.1-" + environment, "jetty-12.1-" + environment + "-war");
         List<String> arguments = new ArrayList<>(List.of(environment));
-        Path war = War.explode(ContainerJvm.CONTAINERS.resolve("work").resolve(name + "-folder"));
+        Path war = War.explode(ContainerJvm.CONTAINERS.resolve("work").resolve(name + "-folder"), piece.length == 0);
         arguments.add(war.toString());
         arguments.addAll(List.of(piece));
         container = ContainerJvm.start(name, folders, parts, JettyWarHost.class, arguments.toArray(String[]::new));
@@ -83,7 +83,7 @@ final class WarIT {
 
     private PathTable run(String name, List<String> folders, List<Path> parts, Class<?> host, String... piece)
             throws Exception {
-        Path war = War.explode(ContainerJvm.CONTAINERS.resolve("work").resolve(name + "-folder"));
+        Path war = War.explode(ContainerJvm.CONTAINERS.resolve("work").resolve(name + "-folder"), piece.length == 0);
         List<String> arguments = new ArrayList<>(List.of(war.toString()));
         arguments.addAll(List.of(piece));
         container = ContainerJvm.start(name, folders, parts, host, arguments.toArray(String[]::new));
@@ -93,6 +93,11 @@ final class WarIT {
     private PathTable measure(String name) throws Exception {
         PathTable paths = PathTable.measure(container.port(), TABLE);
         paths.write(ContainerJvm.CONTAINERS.resolve("paths").resolve(name + ".txt"));
+        assertThat(log())
+                .as("the filter is the first, before those of web.xml")
+                .contains("are guarded on the first request")
+                .doesNotContain("Before the consent filter stand");
+        assertThat(paths.lines()).isEqualTo(ContainerTest.known(name));
         return paths;
     }
 

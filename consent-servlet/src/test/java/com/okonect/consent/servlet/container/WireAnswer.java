@@ -67,6 +67,13 @@ record WireAnswer(List<Head> heads, String body, List<Field> trailers) {
                 || all("Location").stream().anyMatch(address -> address.contains(";jsessionid="));
     }
 
+    /** Whether a word is anywhere in the answer. */
+    boolean says(String word) {
+        return body.contains(word)
+                || heads.stream().anyMatch(head -> head.fields().toString().contains(word))
+                || trailers.toString().contains(word);
+    }
+
     private static boolean isLeak(Field field) {
         if (!TOKEN.matcher(field.name()).matches() && !field.name().startsWith(":")) {
             return true;

@@ -22,6 +22,7 @@ final class FakeRequest {
     String contextPath = "";
     boolean secure;
     HttpSession session;
+    String piece;
 
     FakeRequest(String host, String uri, List<String> cookieLines) {
         this.host = host;
@@ -51,7 +52,7 @@ final class FakeRequest {
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "removeAttribute" -> attributes.remove((String) arguments[0]);
-            case "getServletContext" -> context();
+            case "getServletContext" -> context(piece);
             case "getSession" -> session;
             case "getRequestedSessionId" -> "from-the-container";
             case "isRequestedSessionIdValid", "isRequestedSessionIdFromCookie", "isRequestedSessionIdFromURL" -> true;
@@ -70,12 +71,20 @@ final class FakeRequest {
     }
 
     static ServletContext context() {
+        return context(null);
+    }
+
+    /** Knows its time-out, and whether a piece is in the container. */
+    private static ServletContext context(String piece) {
         return (ServletContext) Proxy.newProxyInstance(
                 FakeRequest.class.getClassLoader(),
                 new Class<?>[] {ServletContext.class},
                 (self, method, arguments) -> {
                     if (method.getName().equals("getSessionTimeout")) {
                         return 30;
+                    }
+                    if (method.getName().equals("getAttribute") && CommitGuard.PIECE.equals(arguments[0])) {
+                        return piece;
                     }
                     throw new UnsupportedOperationException(method.toString());
                 });

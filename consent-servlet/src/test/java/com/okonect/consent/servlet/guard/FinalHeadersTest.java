@@ -146,6 +146,29 @@ class FinalHeadersTest {
     }
 
     @Test
+    void noRedirectHasTheIdOfASessionThatIsClosed() {
+        ShopGuard strict = ShopGuard.strict();
+
+        assertThat(headers(strict).allow("Location", "/a;jsessionid=1F?b=c;d")).isEqualTo("/a?b=c;d");
+        assertThat(headers(strict).allow("location", "https://h/a;x=1;JSESSIONID=2.n;y/b#c"))
+                .isEqualTo("https://h/a;x=1;y/b#c");
+        assertThat(headers(strict).allow("Location", "/a;x=1")).isEqualTo("/a;x=1");
+        assertThat(headers(strict).allow("X-Other", "/a;jsessionid=1")).isEqualTo("/a;jsessionid=1");
+        assertThat(headers(shop).allow("Location", "/a;jsessionid=1")).isEqualTo("/a;jsessionid=1");
+        assertThat(new FinalHeaders(null, Layer.CONTAINER).allow("Location", "/a;b=c"))
+                .isEqualTo("/a;b=c");
+    }
+
+    @Test
+    void whereNoWrapperStandsTheApplicationReadsTheSameCookies() {
+        assertThat(headers(shop).readable("lang=fr; offers=1; unknown=1")).isEqualTo("lang=fr");
+        assertThat(headers(shop).readable("offers=1")).isNull();
+        assertThat(headers(ShopGuard.observing()).readable("offers=1; unknown=1"))
+                .isEqualTo("offers=1; unknown=1");
+        assertThat(new FinalHeaders(null, Layer.CONTAINER).readable("lang=fr")).isNull();
+    }
+
+    @Test
     void observingLetsAllPass() {
         FinalHeaders headers = headers(ShopGuard.observing());
 

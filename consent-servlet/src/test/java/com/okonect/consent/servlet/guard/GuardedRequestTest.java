@@ -93,8 +93,8 @@ class GuardedRequestTest {
 
         assertThat(wrapper.getAttribute(Visit.ATTRIBUTE)).isSameAs(request.visit());
         assertThat(GuardedRequest.find(wrapper)).isSameAs(request);
-        assertThat(GuardedRequest.of(wrapper, guard.settings).visit()).isSameAs(request.visit());
-        assertThat(GuardedRequest.of(request, guard.settings)).isSameAs(request);
+        assertThat(GuardedRequest.of(wrapper, guard.settings, false).visit()).isSameAs(request.visit());
+        assertThat(GuardedRequest.of(request, guard.settings, false)).isSameAs(request);
     }
 
     @Test
@@ -204,7 +204,23 @@ class GuardedRequestTest {
     }
 
     @Test
-    void logInNeedsTheSessionCookie() throws Exception {
+    void whereTheCommitGuardStandsLogInIsForTheRequest() throws Exception {
+        for (boolean hooked : new boolean[] {true, false}) {
+            FakeRequest raw = strict.raw("/");
+            raw.piece = hooked ? null : "";
+            GuardedRequest request = new GuardedRequest(raw.proxy(), strict.settings, hooked);
+
+            request.login("a", "b");
+
+            assertThat(raw.calls).contains("login");
+            assertThat(request.getSession()).isInstanceOf(DetachedSession.class);
+            assertThat(strict.ledger.snapshot())
+                    .anySatisfy(entry -> assertThat(entry.name()).isEqualTo("JSESSIONID"));
+        }
+    }
+
+    @Test
+    void withWrappersAloneLogInFailsAsLogInFails() throws Exception {
         FakeRequest raw = strict.raw("/");
         GuardedRequest request = new GuardedRequest(raw.proxy(), strict.settings);
 

@@ -68,7 +68,7 @@ final class JettySite {
     private Filter guard() {
         CleanUp cleanUp = new CleanUp(settings);
         return (request, response, chain) -> {
-            GuardedRequest guarded = GuardedRequest.of((HttpServletRequest) request, settings);
+            GuardedRequest guarded = GuardedRequest.of((HttpServletRequest) request, settings, false);
             GuardedResponse answer = GuardedResponse.of((HttpServletResponse) response, guarded);
             if (request.getDispatcherType() == DispatcherType.REQUEST) {
                 cleanUp.expire(guarded, answer);
