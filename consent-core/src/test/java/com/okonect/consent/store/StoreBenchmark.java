@@ -249,7 +249,7 @@ class StoreBenchmark {
         private static Measured copy(String url, Drafts drafts) throws Exception {
             StringBuilder rows = new StringBuilder();
             for (int i = 0; i < BULK; i++) {
-                ConsentRecord record = drafts.accept().seal(1, null);
+                ConsentRecord record = drafts.accept().seal(null, true);
                 rows.append(String.join(
                                 "\t",
                                 record.recordId().toString(),
@@ -381,7 +381,7 @@ class StoreBenchmark {
     private static void insertOne(BlockingQueue<Session> pool, RecordDraft draft) throws Exception {
         Session session = pool.take();
         try {
-            new RecordTable(session).insert(List.of(draft.seal(1, null)));
+            new RecordTable(session).insert(List.of(draft.seal(null, true)));
         } finally {
             pool.add(session);
         }
@@ -389,7 +389,7 @@ class StoreBenchmark {
 
     private static void insertOne(HikariDataSource pool, RecordDraft draft) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            new RecordTable(new Session(connection, new PostgreSqlDialect())).insert(List.of(draft.seal(1, null)));
+            new RecordTable(new Session(connection, new PostgreSqlDialect())).insert(List.of(draft.seal(null, true)));
         }
     }
 
