@@ -280,6 +280,15 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /**
+     * Returns the notices in force.
+     *
+     * @return one a language, in the order of the policy's languages
+     */
+    public List<Notice> notices() {
+        return List.copyOf(notices.values());
+    }
+
+    /**
      * Finds a notice in force by its hash.
      *
      * @param hash its SHA-256 in hexadecimal

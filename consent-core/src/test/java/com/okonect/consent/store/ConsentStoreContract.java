@@ -3,10 +3,10 @@ package com.okonect.consent.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.Category;
-import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.Choice;
 import com.okonect.consent.ChoiceConflictException;
 import com.okonect.consent.ChoiceContext;
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;

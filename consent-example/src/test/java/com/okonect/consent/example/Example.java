@@ -16,12 +16,14 @@ public final class Example implements AutoCloseable {
     private static final int LONGEST_STOP_SECONDS = 30;
 
     private final Path home;
+    private final List<String> options;
     private final Process process;
     private final BufferedReader output;
     private final int port;
 
-    private Example(Path home, Process process, BufferedReader output, int port) {
+    private Example(Path home, List<String> options, Process process, BufferedReader output, int port) {
         this.home = home;
+        this.options = options;
         this.process = process;
         this.output = output;
         this.port = port;
@@ -31,15 +33,19 @@ public final class Example implements AutoCloseable {
      * Starts the example on a free port and returns when it serves.
      *
      * @param home the folder of its records
+     * @param options further options of the JVM
      */
-    public static Example start(Path home) {
-        return start(home, 0);
+    public static Example start(Path home, String... options) {
+        return start(home, 0, List.of(options));
     }
 
-    private static Example start(Path home, int port) {
+    private static Example start(Path home, int port, List<String> options) {
         try {
             Path log = home.resolveSibling(home.getFileName() + ".log");
-            Process process = command("-Dport=" + port, "-Dconsent.home=" + home)
+            List<String> all = new ArrayList<>(options);
+            all.add("-Dport=" + port);
+            all.add("-Dconsent.home=" + home);
+            Process process = command(all.toArray(String[]::new))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             BufferedReader output = process.inputReader();
@@ -50,7 +56,7 @@ public final class Example implements AutoCloseable {
                         "the example said '" + line + "' and not that it is ready:\n" + Files.readString(log));
             }
             int actual = Integer.parseInt(line.substring(READY.length(), line.length() - 1));
-            return new Example(home, process, output, actual);
+            return new Example(home, options, process, output, actual);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +77,7 @@ public final class Example implements AutoCloseable {
 
     /** Starts it again, with the same records and on the same port, after it was stopped or killed. */
     public Example again() {
-        return start(home, port);
+        return start(home, port, options);
     }
 
     /** Asks it to stop, as a service manager does, and returns its exit code. */
