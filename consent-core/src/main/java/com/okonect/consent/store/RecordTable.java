@@ -34,13 +34,18 @@ final class RecordTable {
     }
 
     void insert(Collection<ConsentRecord> records) throws SQLException {
+        insert(TABLE, records);
+    }
+
+    /** Inserts into a table of these columns. */
+    void insert(String table, Collection<ConsentRecord> records) throws SQLException {
         if (records.isEmpty()) {
             return;
         }
         session.dialect()
                 .insert(
                         session,
-                        TABLE,
+                        table,
                         COLUMN_LIST,
                         records.stream().map(RecordTable::values).toList());
     }
