@@ -66,11 +66,11 @@ class SqliteStoreFaultsTest extends StoreFaultsContract {
         try (JdbcConsentStore small = JdbcConsentStore.embedded(disk, keys, clock)) {
             Deque<CompletableFuture<ConsentRecord>> waiting = new ArrayDeque<>();
             while (small.isAvailable()) {
-                waiting.add(small.append(drafts.accept()));
-                if (waiting.size() > 64) {
-                    acknowledged.add(await(waiting.remove()));
+                if (waiting.size() < 64) {
+                    waiting.add(small.append(drafts.accept()));
                 }
                 waiting.removeIf(future -> future.isDone() && acknowledged.add(future.join()));
+                Thread.onSpinWait();
             }
             int before = acknowledged.size();
             Files.delete(ballast);
