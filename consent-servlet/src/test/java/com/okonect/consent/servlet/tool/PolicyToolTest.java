@@ -40,7 +40,7 @@ class PolicyToolTest {
     void theManifestIsThatOfASiteWithTheLibrarysOwnLook() throws Exception {
         ConsentPolicy policy = ConsentPolicy.parse(TestPolicies.SHOP);
 
-        assertThat(tool.run("manifest", file(TestPolicies.SHOP))).isZero();
+        assertThat(tool.run(out, out, "manifest", file(TestPolicies.SHOP))).isZero();
 
         for (Locale language : policy.languages()) {
             assertThat(text())
