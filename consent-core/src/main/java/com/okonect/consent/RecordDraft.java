@@ -141,6 +141,15 @@ public final class RecordDraft {
     }
 
     /**
+     * Returns the time of the record whose outcome the visitor's browser carried when the choice was made.
+     *
+     * @return empty if it carried none
+     */
+    public Optional<Instant> baseRecordedAt() {
+        return Optional.ofNullable(before).map(ConsentToken::decidedAt);
+    }
+
+    /**
      * Says whether the visitor's browser carried the outcome of a record when the choice was made.
      *
      * @param record a record of the visitor's chain

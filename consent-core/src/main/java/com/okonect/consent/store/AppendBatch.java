@@ -4,6 +4,7 @@ import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -209,10 +210,12 @@ final class AppendBatch {
     private static ConsentRecord seal(RecordDraft draft, Map<String, ConsentRecord> heads, RecordTable table)
             throws SQLException {
         ConsentRecord head = heads.get(draft.consentId());
-        boolean isBaseStored = head == null
-                || draft.isBasedOn(head)
-                // Another choice of the visitor has come first, or the browser carries what was never recorded.
-                || table.chain(draft.consentId()).stream().anyMatch(draft::isBasedOn);
+        boolean isBaseStored = head == null || draft.isBasedOn(head);
+        Instant time = draft.baseRecordedAt().orElse(null);
+        if (!isBaseStored && time != null) {
+            // Another choice of the visitor has come first, or the browser carries what was never recorded.
+            isBaseStored = table.find(draft.consentId(), time).stream().anyMatch(draft::isBasedOn);
+        }
         ConsentRecord record = draft.seal(head, isBaseStored);
         heads.put(record.consentId(), record);
         return record;

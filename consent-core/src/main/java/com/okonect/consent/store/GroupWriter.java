@@ -173,7 +173,8 @@ final class GroupWriter {
 
     /**
      * Under load, gives those of the last transaction who come again a moment to do so: the first of them would have one
-     * to themselves otherwise, and all others wait for its sync as well as for their own. A lone caller waits for nobody.
+     * to themselves otherwise, and all others wait for its sync as well as for their own. A lone caller waits for nobody,
+     * but for the first one after a load.
      */
     private void awaitOthers() {
         if (lastBatch < LOAD || closing) {

@@ -87,6 +87,15 @@ final class RecordTable {
                 sequence);
     }
 
+    /** Finds the records of a chain by their time. */
+    List<ConsentRecord> find(String consentId, Instant recordedAt) throws SQLException {
+        return session.list(
+                "select " + COLUMNS + " from consent_record where consent_id = ? and recorded_at = ?",
+                RecordTable::record,
+                consentId,
+                recordedAt.getEpochSecond());
+    }
+
     /** Returns a chain in order. */
     List<ConsentRecord> chain(String consentId) throws SQLException {
         return session.list(

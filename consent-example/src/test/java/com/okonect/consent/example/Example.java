@@ -1,6 +1,7 @@
 package com.okonect.consent.example;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.Driver;
 
 /** The example as its users have it: the jar, in a process of its own. */
 public final class Example implements AutoCloseable {
@@ -45,8 +47,11 @@ public final class Example implements AutoCloseable {
             List<String> all = new ArrayList<>(options);
             all.add("-Dport=" + port);
             all.add("-Dconsent.home=" + home);
-            Process process = command(all.toArray(String[]::new))
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            ProcessBuilder builder = command(all.toArray(String[]::new));
+            if (!options.isEmpty()) {
+                withDatabaseDriver(builder.command());
+            }
+            Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             BufferedReader output = process.inputReader();
             String line = output.readLine();
@@ -60,6 +65,16 @@ public final class Example implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The example brings the driver of its own database alone; a site with another adds that one to the class path. */
+    private static void withDatabaseDriver(List<String> command) {
+        String driver =
+                Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        int jar = command.indexOf("-jar");
+        command.set(jar, "-cp");
+        command.set(jar + 1, command.get(jar + 1) + File.pathSeparator + driver);
+        command.add("com.okonect.consent.example.Main");
     }
 
     /** The command that the README gives, with these options of the JVM. */
