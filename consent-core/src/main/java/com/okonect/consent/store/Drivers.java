@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -114,7 +115,7 @@ enum Drivers {
             Class<?> type = Class.forName(driver, true, loader);
             Optional<Driver> found =
                     Optional.of((Driver) type.getDeclaredConstructor().newInstance());
-            if (!wasThere && type.getClassLoader() == Drivers.class.getClassLoader() && isRegistered()) {
+            if (!wasThere && Objects.equals(type.getClassLoader(), Drivers.class.getClassLoader()) && isRegistered()) {
                 OURS.add(driver);
             }
             return found;

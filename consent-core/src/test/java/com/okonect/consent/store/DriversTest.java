@@ -68,7 +68,9 @@ class DriversTest {
 
         private static long ownDrivers() {
             return DriverManager.drivers()
-                    .filter(driver -> driver.getClass().getClassLoader() == Application.class.getClassLoader())
+                    .filter(driver -> Application.class
+                            .getClassLoader()
+                            .equals(driver.getClass().getClassLoader()))
                     .filter(driver -> driver.getClass().getName().equals("org.sqlite.JDBC"))
                     .count();
         }
