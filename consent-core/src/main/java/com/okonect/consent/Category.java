@@ -1,7 +1,5 @@
 package com.okonect.consent;
 
-import java.util.regex.Pattern;
-
 /**
  * A purpose that a visitor can grant or refuse on its own.
  *
@@ -12,7 +10,7 @@ import java.util.regex.Pattern;
 public record Category(String id) implements Comparable<Category> {
 
     // Before the constants, which are checked by it.
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,23}");
+    private static final int MAXIMUM_LENGTH = 24;
 
     /** Measuring how the site is used, beyond what the law exempts. */
     public static final Category STATISTICS = new Category("statistics");
@@ -63,7 +61,21 @@ public record Category(String id) implements Comparable<Category> {
      * @return true if {@link #of} accepts it
      */
     public static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        int length = text.length();
+        if (length == 0 || length > MAXIMUM_LENGTH || !isLetter(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < length; i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     /** Orders by id. */

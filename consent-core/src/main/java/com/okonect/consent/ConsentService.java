@@ -3,7 +3,6 @@ package com.okonect.consent;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.okonect.consent.RecordDraft.ShownNotice;
-import com.okonect.consent.RecordDraft.Standing;
 import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.Declaration;
@@ -281,6 +280,15 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /**
+     * Returns the notices in force.
+     *
+     * @return one a language, in the order of the policy's languages
+     */
+    public List<Notice> notices() {
+        return List.copyOf(notices.values());
+    }
+
+    /**
      * Finds a notice in force by its hash.
      *
      * @param hash its SHA-256 in hexadecimal
@@ -363,7 +371,9 @@ public final class ConsentService implements AutoCloseable {
         check(choice);
         Instant now = now();
         ConsentToken before = live(context.previous(), now);
-        SortedMap<Category, Decision> decisions = decide(choice, before, context.notice());
+        Change change = Change.of(choice, context.notice(), fullLifetime(now));
+        SortedMap<Category, Decision> held = held(before);
+        SortedMap<Category, Decision> decisions = change.upon(held);
         String id = before == null ? null : before.id();
         if (id == null && !Decision.anyGranted(decisions)) {
             store.countRefusal(
@@ -372,18 +382,25 @@ public final class ConsentService implements AutoCloseable {
         }
         ConsentToken token = new ConsentToken(
                 now,
-                expiry(choice, before, now),
+                change.until(held, before == null ? null : before.expiresAt()),
                 id == null ? newId() : id,
                 context.notice().hash(),
                 decisions);
-        return append(choice, context, before, token);
+        return append(choice, context, before, change, token);
     }
 
-    private ChoiceResult append(Choice choice, ChoiceContext context, @Nullable ConsentToken before, ConsentToken token)
+    private static SortedMap<Category, Decision> held(@Nullable ConsentToken before) {
+        return before == null ? new TreeMap<>() : before.decisions();
+    }
+
+    private ChoiceResult append(
+            Choice choice, ChoiceContext context, @Nullable ConsentToken before, Change change, ConsentToken token)
             throws UnrecordedChoiceException, ChoiceConflictException {
         UUID recordId = Optional.ofNullable(context.choiceId()).orElseGet(UUID::randomUUID);
-        Appended appended = append(Origin.of(ConsentRecord.Event.of(choice), context, recordId), before, token);
-        return appended.isNew ? proven(appended.record) : repeated(appended.record, choice, context, before, token);
+        Appended appended = append(Origin.of(ConsentRecord.Event.of(choice), context, recordId), before, change, token);
+        return appended.isNew
+                ? proven(appended.record)
+                : repeated(appended.record, choice, context, before, change, token);
     }
 
     /**
@@ -396,6 +413,7 @@ public final class ConsentService implements AutoCloseable {
             Choice choice,
             ChoiceContext context,
             @Nullable ConsentToken before,
+            Change change,
             ConsentToken token)
             throws UnrecordedChoiceException, ChoiceConflictException {
         boolean own = context.previous()
@@ -406,7 +424,7 @@ public final class ConsentService implements AutoCloseable {
             List<ConsentRecord> chain = store.history(record.consentId());
             return proven(chain.isEmpty() ? record : chain.get(chain.size() - 1));
         } else if (isRefusal(choice)) {
-            return append(choice, context.withChoiceId(null), before, token);
+            return append(choice, context.withChoiceId(null), before, change, token);
         }
         throw new ChoiceConflictException();
     }
@@ -449,15 +467,15 @@ public final class ConsentService implements AutoCloseable {
     /** A record that is stored, and whether it was not before. */
     private record Appended(ConsentRecord record, boolean isNew) {}
 
-    private Appended append(Origin origin, @Nullable ConsentToken before, ConsentToken token)
+    /** @param token what holds if the record comes to stand where the browser believes the chain to end */
+    private Appended append(Origin origin, @Nullable ConsentToken before, Change change, ConsentToken token)
             throws UnrecordedChoiceException {
-        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
-        SortedMap<Category, Decision> standing = standing(held, token.decisions());
-        Standing withoutIt = before == null || before.id() == null ? null : new Standing(standing, before.expiresAt());
-        RecordDraft draft = draft(origin, token, withoutIt, false);
+        SortedMap<Category, Decision> standing = change.withoutGrants(held(before));
+        RecordDraft draft = draft(origin, Objects.requireNonNull(token.id()), token.decidedAt(), change, before, false);
         CompletableFuture<ConsentRecord> stored = store.append(draft);
         try {
             ConsentRecord record = await(stored, !standing.equals(token.decisions()));
+            draft.revocation().ifPresent(revocations::add);
             return new Appended(record, draft.became(record));
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw unrecorded(origin, before, token, standing, e);
@@ -481,34 +499,21 @@ public final class ConsentService implements AutoCloseable {
         }
     }
 
-    private RecordDraft draft(Origin origin, ConsentToken token, @Nullable Standing withoutIt, boolean isAway) {
+    private RecordDraft draft(
+            Origin origin, String consentId, Instant at, Change change, @Nullable ConsentToken before, boolean isAway) {
         return new RecordDraft(
                 keys,
                 origin.recordId,
-                Objects.requireNonNull(token.id()),
+                consentId,
                 origin.event,
-                token.decidedAt(),
-                token.expiresAt(),
-                token.decisions(),
+                at,
+                change,
+                before,
                 origin.notice,
                 origin.method,
                 origin.gpc,
                 origin.site,
-                withoutIt,
                 isAway);
-    }
-
-    /** What holds if a choice cannot be recorded: what it refused is refused, what it granted is as it was. */
-    private static SortedMap<Category, Decision> standing(
-            SortedMap<Category, Decision> held, SortedMap<Category, Decision> chosen) {
-        SortedMap<Category, Decision> standing = new TreeMap<>();
-        chosen.forEach((category, decision) -> {
-            Decision stands = decision.granted() ? held.get(category) : decision;
-            if (stands != null) {
-                standing.put(category, stands);
-            }
-        });
-        return standing;
     }
 
     private UnrecordedChoiceException unrecorded(
@@ -538,7 +543,7 @@ public final class ConsentService implements AutoCloseable {
         } else {
             inEffect = new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing);
             if (!notGranted.isEmpty()) {
-                recordWithdrawal(origin, inEffect);
+                recordWithdrawal(origin, before, inEffect);
             }
         }
         return new UnrecordedChoiceException(
@@ -546,12 +551,19 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /** What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not. */
-    private void recordWithdrawal(Origin failed, ConsentToken inEffect) {
-        Standing standing = new Standing(inEffect.decisions(), inEffect.expiresAt());
+    private void recordWithdrawal(Origin failed, ConsentToken before, ConsentToken inEffect) {
+        Set<Category> withdrawn = new TreeSet<>();
+        inEffect.decisions().forEach((category, decision) -> {
+            if (!decision.granted() && !decision.equals(before.decisions().get(category))) {
+                withdrawn.add(category);
+            }
+        });
         Origin withdrawal = new Origin(
                 UUID.randomUUID(), ConsentRecord.Event.WITHDRAW, failed.notice, failed.method, failed.gpc, failed.site);
+        Change change = Change.withdrawal(withdrawn, before.expiresAt());
         // Nobody waits for it; where the store takes nothing more, the cookie alone says it.
-        CompletableFuture<ConsentRecord> unused = store.append(draft(withdrawal, inEffect, standing, false));
+        CompletableFuture<ConsentRecord> unused = store.append(
+                draft(withdrawal, Objects.requireNonNull(inEffect.id()), inEffect.decidedAt(), change, before, false));
     }
 
     /**
@@ -608,7 +620,13 @@ public final class ConsentService implements AutoCloseable {
         if (decisions.equals(Decision.split(newest.decisions()))) {
             return Optional.of(newest);
         }
-        ConsentToken token = new ConsentToken(now(), newest.validUntil(), consentId, newest.notice(), decisions);
+        ConsentToken before = new ConsentToken(
+                newest.recordedAt(),
+                newest.validUntil(),
+                consentId,
+                newest.notice(),
+                Decision.split(newest.decisions()));
+        Instant now = now();
         Origin origin = new Origin(
                 UUID.randomUUID(),
                 ConsentRecord.Event.WITHDRAW,
@@ -616,10 +634,11 @@ public final class ConsentService implements AutoCloseable {
                 ConsentRecord.Method.CODE,
                 false,
                 newest.site());
-        RecordDraft draft = draft(origin, token, new Standing(decisions, newest.validUntil()), true);
-        draft.revocation().ifPresent(revocations::add);
+        Change change = Change.withdrawal(categories, newest.validUntil());
+        revocations.add(
+                new Revocation(Revocation.digest(consentId), now, newest.validUntil(), Decision.join(decisions)));
         try {
-            return Optional.of(await(store.append(draft), false));
+            return Optional.of(await(store.append(draft(origin, consentId, now, change, before, true)), false));
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw new StoreException("the withdrawal is in effect here, and not recorded yet", e);
         }
@@ -649,7 +668,8 @@ public final class ConsentService implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, "an erasure is not in the log of requests", e);
             }
         }
-        SortedMap<Category, Decision> refused = decide(new Choice.RefuseAll(), null, notice(List.of()));
+        SortedMap<Category, Decision> refused =
+                Change.of(new Choice.RefuseAll(), notice(List.of()), now).upon(new TreeMap<>());
         if (policy.measuresAudience()) {
             refused.put(Category.AUDIENCE, Decision.REFUSED);
         }
@@ -745,7 +765,8 @@ public final class ConsentService implements AutoCloseable {
                     ConsentRecord.Method.ACCOUNT,
                     context.gpc(),
                     context.site());
-            result = proven(append(origin, mine, token).record);
+            Change change = Change.to(merge.decisions(), merge.expiresAt());
+            result = proven(append(origin, mine, change, token).record);
         }
         return new Attachment(Optional.of(result), merge.differing());
     }
@@ -919,63 +940,13 @@ public final class ConsentService implements AutoCloseable {
         if (!policy.canGrant()) {
             throw new InvalidChoiceException("the site declares nothing that could be chosen");
         }
-        boolean objection = isPartial(choice) && policy.measuresAudience();
-        for (Category category : named(choice)) {
+        boolean objection = Change.isPartial(choice) && policy.measuresAudience();
+        for (Category category : Change.named(choice)) {
             if (!fingerprints.containsKey(category) && !(objection && category.equals(Category.AUDIENCE))) {
                 throw new InvalidChoiceException("the site does not declare the category '" + category
                         + "'; it declares " + fingerprints.keySet());
             }
         }
-    }
-
-    private static Set<Category> named(Choice choice) {
-        if (choice instanceof Choice.Select select) {
-            return select.granted();
-        } else if (choice instanceof Choice.Grant grant) {
-            return grant.categories();
-        } else if (choice instanceof Choice.Withdraw withdraw) {
-            return withdraw.categories();
-        }
-        return Set.of();
-    }
-
-    private SortedMap<Category, Decision> decide(Choice choice, @Nullable ConsentToken before, Notice shown) {
-        SortedMap<Category, Decision> decisions = new TreeMap<>();
-        boolean partial = isPartial(choice);
-        if (before != null) {
-            decisions.putAll(before.decisions());
-            // An objection stands until it is taken back by name.
-            decisions.keySet().removeIf(category -> !partial && !category.equals(Category.AUDIENCE));
-        }
-        if (named(choice).contains(Category.AUDIENCE)) {
-            decisions.remove(Category.AUDIENCE);
-            if (choice instanceof Choice.Withdraw) {
-                decisions.put(Category.AUDIENCE, Decision.REFUSED);
-            }
-        }
-        for (Declaration declaration : shown.declarations()) {
-            Category category = declaration.category();
-            boolean isNamed = named(choice).contains(category);
-            if (choice instanceof Choice.AcceptAll || (isNamed && !(choice instanceof Choice.Withdraw))) {
-                decisions.put(category, Decision.grant(declaration.fingerprint()));
-            } else if (!partial || isNamed) {
-                decisions.put(category, Decision.REFUSED);
-            }
-        }
-        return decisions;
-    }
-
-    private static boolean isPartial(Choice choice) {
-        return choice instanceof Choice.Grant || choice instanceof Choice.Withdraw;
-    }
-
-    /** A choice of one category does not prolong what was decided on the others. */
-    private Instant expiry(Choice choice, @Nullable ConsentToken before, Instant now) {
-        Instant full = fullLifetime(now);
-        if (before == null || !isPartial(choice) || before.expiresAt().isAfter(full)) {
-            return full;
-        }
-        return named(choice).containsAll(before.decisions().keySet()) ? full : before.expiresAt();
     }
 
     private Instant fullLifetime(Instant from) {

@@ -4,9 +4,6 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * One category's part of a choice: yes to a declaration of this fingerprint, or no.
@@ -19,7 +16,7 @@ record Decision(boolean granted, String declaration) {
 
     static final Decision REFUSED = new Decision(false, "");
 
-    private static final Pattern TEXT = Pattern.compile("([a-z][a-z0-9-]{0,23}):(?:(0)|1([A-Za-z0-9_-]{8}))");
+    private static final int FINGERPRINT_LENGTH = 8;
 
     Decision {
         if (granted == declaration.isEmpty()) {
@@ -31,14 +28,30 @@ record Decision(boolean granted, String declaration) {
         return new Decision(true, declaration);
     }
 
+    private static Decision of(String text) {
+        if (text.equals("0")) {
+            return REFUSED;
+        }
+        if (text.length() != FINGERPRINT_LENGTH + 1
+                || text.charAt(0) != '1'
+                || !text.chars().allMatch(Decision::isBase64)) {
+            throw new IllegalArgumentException("not a decision: " + text);
+        }
+        return grant(text.substring(1));
+    }
+
+    private static boolean isBase64(int c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+    }
+
     /** Writes {@code marketing:0!statistics:1AbCdEfGh}: by category, 0 or 1, a grant followed by its fingerprint. */
     static String join(SortedMap<Category, Decision> decisions) {
-        return decisions.entrySet().stream()
-                .map(e -> e.getKey().id()
-                        + ':'
-                        + (e.getValue().granted() ? 1 : 0)
-                        + e.getValue().declaration())
-                .collect(Collectors.joining("!"));
+        StringBuilder text = new StringBuilder();
+        decisions.forEach((category, decision) -> text.append(text.isEmpty() ? "" : "!")
+                .append(category.id())
+                .append(decision.granted() ? ":1" : ":0")
+                .append(decision.declaration()));
+        return text.toString();
     }
 
     /**
@@ -52,13 +65,10 @@ record Decision(boolean granted, String declaration) {
             return decisions;
         }
         for (String part : text.split("!", -1)) {
-            Matcher matcher = TEXT.matcher(part);
-            if (!matcher.matches()) {
-                throw new IllegalArgumentException("not a decision: " + part);
-            }
-            Decision decision = matcher.group(2) != null ? REFUSED : grant(matcher.group(3));
-            if (decisions.put(Category.of(matcher.group(1)), decision) != null) {
-                throw new IllegalArgumentException("decided twice: " + part);
+            int colon = part.indexOf(':');
+            String id = colon < 0 ? "" : part.substring(0, colon);
+            if (!Category.isId(id) || decisions.put(Category.of(id), of(part.substring(colon + 1))) != null) {
+                throw new IllegalArgumentException("not a decision, or decided twice: " + part);
             }
         }
         return decisions;

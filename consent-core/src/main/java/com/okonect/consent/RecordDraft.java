@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,23 +24,27 @@ public final class RecordDraft {
     private final String consentId;
     private final ConsentRecord.Event event;
     private final Instant recordedAt;
-    private final Instant validUntil;
-    private final SortedMap<Category, Decision> decisions;
+    private final Change change;
+    private final @Nullable ConsentToken before;
     private final ShownNotice notice;
     private final ConsentRecord.Method method;
     private final boolean gpc;
     private final String site;
-    private volatile @Nullable ConsentRecord sealed;
-    private final @Nullable Standing before;
     private final boolean isAway;
+    private volatile @Nullable Sealed sealed;
 
     /**
-     * What held before the choice, and holds again if its record is taken back.
+     * What became of the draft in its place.
      *
-     * @param decisions what of the choice stands without a record
-     * @param validUntil until when
+     * @param standing what holds if it is taken back
+     * @param standingUntil until when
+     * @param revocation what has to reach the visitor's browser
      */
-    record Standing(SortedMap<Category, Decision> decisions, Instant validUntil) {}
+    private record Sealed(
+            ConsentRecord record,
+            SortedMap<Category, Decision> standing,
+            Instant standingUntil,
+            @Nullable Revocation revocation) {}
 
     /**
      * What the visitor was shown.
@@ -66,26 +71,24 @@ public final class RecordDraft {
             String consentId,
             ConsentRecord.Event event,
             Instant recordedAt,
-            Instant validUntil,
-            SortedMap<Category, Decision> decisions,
+            Change change,
+            @Nullable ConsentToken before,
             ShownNotice notice,
             ConsentRecord.Method method,
             boolean gpc,
             String site,
-            @Nullable Standing before,
             boolean isAway) {
         this.keys = keys;
         this.recordId = recordId;
         this.consentId = consentId;
         this.event = event;
         this.recordedAt = recordedAt;
-        this.validUntil = validUntil;
-        this.decisions = decisions;
+        this.change = change;
+        this.before = before;
         this.notice = notice;
         this.method = method;
         this.gpc = gpc;
         this.site = site;
-        this.before = before;
         this.isAway = isAway;
     }
 
@@ -117,15 +120,15 @@ public final class RecordDraft {
     }
 
     /**
-     * Returns what has to reach the visitor's browser, where the choice was not made in it.
+     * Returns what has to reach the visitor's browsers by another way than the answer to the choice: because it was not
+     * made in a browser, or because it ends a grant while the answer to another choice, which still has it, may arrive
+     * last.
      *
-     * @return to be stored with the record; empty if the browser gets a new token
+     * @return to be stored with the record; empty before it is sealed, and where the answer suffices
      */
     public Optional<Revocation> revocation() {
-        return isAway
-                ? Optional.of(
-                        new Revocation(Revocation.digest(consentId), recordedAt, validUntil, Decision.join(decisions)))
-                : Optional.empty();
+        Sealed done = sealed;
+        return Optional.ofNullable(done == null ? null : done.revocation);
     }
 
     /**
@@ -134,21 +137,54 @@ public final class RecordDraft {
      * @return true if the consent id was made for this record
      */
     public boolean opensChain() {
-        return before == null;
+        return before == null || before.id() == null;
     }
 
     /**
-     * Signs the record for its place in the chain.
+     * Returns the time of the record whose outcome the visitor's browser carried when the choice was made.
      *
-     * @param sequence the place, from 1
-     * @param previousHash the hash of the record before; null for the first
+     * @return empty if it carried none
+     */
+    public Optional<Instant> baseRecordedAt() {
+        return Optional.ofNullable(before).map(ConsentToken::decidedAt);
+    }
+
+    /**
+     * Says whether the visitor's browser carried the outcome of a record when the choice was made.
+     *
+     * @param record a record of the visitor's chain
+     * @return true if this draft can follow it
+     */
+    public boolean isBasedOn(ConsentRecord record) {
+        return before != null
+                && before.decidedAt().equals(record.recordedAt())
+                && Decision.join(before.decisions()).equals(record.decisions());
+    }
+
+    /**
+     * Signs the record for its place at the end of the chain. What the choice does not decide is as the newest record
+     * says.
+     *
+     * @param head the newest record of the chain; null if there is none
+     * @param isBaseStored whether the chain has the record that this draft {@linkplain #isBasedOn is based on}. Where it
+     *     has not, the browser carries what was never recorded, such as a withdrawal while the store was down: then the
+     *     refusals of both stand
      * @return the record to store
      */
-    public ConsentRecord seal(int sequence, @Nullable String previousHash) {
+    public ConsentRecord seal(@Nullable ConsentRecord head, boolean isBaseStored) {
+        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : new TreeMap<>(before.decisions());
+        Instant heldUntil = before == null ? null : before.expiresAt();
+        if (head != null) {
+            SortedMap<Category, Decision> stored = Decision.split(head.decisions());
+            held = isBaseStored ? stored : strictest(held, stored);
+            heldUntil = head.validUntil();
+        }
+        SortedMap<Category, Decision> decisions = change.upon(held);
+        Instant validUntil = change.until(held, heldUntil);
         ConsentRecord unsigned = new ConsentRecord(
                 recordId,
                 consentId,
-                sequence,
+                head == null ? 1 : head.sequence() + 1,
                 event,
                 recordedAt,
                 validUntil,
@@ -158,7 +194,7 @@ public final class RecordDraft {
                 notice.language,
                 gpc,
                 site,
-                previousHash,
+                head == null ? null : head.hash(),
                 keys.newestId(),
                 "");
         byte[] mac = keys.mac(
@@ -166,8 +202,37 @@ public final class RecordDraft {
                 SigningKeys.Purpose.RECORD,
                 unsigned.signedText().getBytes(StandardCharsets.UTF_8));
         ConsentRecord signed = unsigned.signedWith(HexFormat.of().formatHex(mac));
-        sealed = signed;
+        boolean isLate = head != null && !isBasedOn(head) && change.endsAGrant(held);
+        sealed = new Sealed(
+                signed,
+                standing(held),
+                heldUntil == null || opensChain() ? validUntil : heldUntil,
+                isAway || isLate ? revocation(head, validUntil, decisions) : null);
         return signed;
+    }
+
+    private static SortedMap<Category, Decision> strictest(
+            SortedMap<Category, Decision> carried, SortedMap<Category, Decision> stored) {
+        SortedMap<Category, Decision> held = new TreeMap<>(stored);
+        carried.forEach((category, decision) ->
+                held.merge(category, decision, (old, now) -> old.granted() && now.granted() ? now : Decision.REFUSED));
+        return held;
+    }
+
+    /** Without an id there is nothing that could hold again. */
+    private SortedMap<Category, Decision> standing(SortedMap<Category, Decision> held) {
+        if (!opensChain()) {
+            return change.withoutGrants(held);
+        }
+        SortedMap<Category, Decision> refused = change.upon(held);
+        refused.replaceAll((category, decision) -> Decision.REFUSED);
+        return refused;
+    }
+
+    private Revocation revocation(
+            @Nullable ConsentRecord head, Instant validUntil, SortedMap<Category, Decision> decisions) {
+        Instant latest = head != null && head.recordedAt().isAfter(recordedAt) ? head.recordedAt() : recordedAt;
+        return new Revocation(Revocation.digest(consentId), latest, validUntil, Decision.join(decisions));
     }
 
     /**
@@ -180,30 +245,23 @@ public final class RecordDraft {
      * @return a draft whose id follows from this one's, so that nothing is taken back twice
      */
     public RecordDraft compensation(Instant at, ConsentRecord newest) {
-        SortedMap<Category, Decision> standing = new TreeMap<>();
-        Instant until = validUntil;
-        if (!newest.recordId().equals(recordId)) {
-            standing.putAll(Decision.split(newest.decisions()));
-            until = newest.validUntil();
-        } else if (before != null) {
-            standing.putAll(before.decisions);
-            until = before.validUntil;
-        } else {
-            decisions.keySet().forEach(category -> standing.put(category, Decision.REFUSED));
-        }
+        Sealed done = Objects.requireNonNull(sealed, "what was never sealed was never stored");
+        boolean isNewest = newest.recordId().equals(recordId);
+        SortedMap<Category, Decision> standing = isNewest ? done.standing : Decision.split(newest.decisions());
+        Instant until = isNewest ? done.standingUntil : newest.validUntil();
+        ConsentToken held = new ConsentToken(newest.recordedAt(), until, consentId, newest.notice(), standing);
         return new RecordDraft(
                 keys,
                 compensationId(),
                 consentId,
                 ConsentRecord.Event.COMPENSATE,
                 at.truncatedTo(ChronoUnit.SECONDS),
-                until,
-                standing,
+                Change.to(standing, until),
+                held,
                 notice,
                 ConsentRecord.Method.CODE,
                 gpc,
                 site,
-                new Standing(standing, until),
                 false);
     }
 
@@ -220,13 +278,12 @@ public final class RecordDraft {
                 consentId,
                 event,
                 recordedAt,
-                validUntil,
-                decisions,
+                change,
+                before,
                 notice,
                 method,
                 gpc,
                 site,
-                before,
                 isAway);
     }
 
@@ -245,7 +302,8 @@ public final class RecordDraft {
 
     /** Whether this record is what the draft became, and not one that was stored under the same id before. */
     boolean became(ConsentRecord record) {
-        return record.equals(sealed);
+        Sealed done = sealed;
+        return done != null && record.equals(done.record);
     }
 
     /** Returns the ids, for messages. */

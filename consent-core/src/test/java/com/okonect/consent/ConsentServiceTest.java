@@ -120,6 +120,68 @@ class ConsentServiceTest {
     }
 
     @Test
+    void twoChoicesOfOneVisitorAtOnceBothStand() throws Exception {
+        Consent carried =
+                service.record(new Choice.Select(Set.of(PAYMENT)), context()).consent();
+
+        service.record(new Choice.Grant(Set.of(STATISTICS)), after(carried));
+        Consent last = service.record(new Choice.Withdraw(Set.of(PAYMENT)), after(carried))
+                .consent();
+
+        assertThat(last.allows(STATISTICS)).isTrue();
+        assertThat(last.state(PAYMENT)).isEqualTo(REFUSED);
+        assertThat(store.records.get(2).categories())
+                .containsEntry(STATISTICS, true)
+                .containsEntry(PAYMENT, false);
+    }
+
+    @Test
+    void aLateAnswerDoesNotBringBackWhatWasWithdrawnAtTheSameTime() throws Exception {
+        Consent carried =
+                service.record(new Choice.Select(Set.of(PAYMENT)), context()).consent();
+        ChoiceResult late = service.record(new Choice.Grant(Set.of(STATISTICS)), after(carried));
+        service.record(new Choice.Withdraw(Set.of(PAYMENT)), after(carried));
+
+        Consent read = service.read(List.of(late.token()), SITE);
+
+        assertThat(read.state(PAYMENT)).isEqualTo(REFUSED);
+        assertThat(read.allows(STATISTICS)).isTrue();
+    }
+
+    @Test
+    void aGrantDoesNotBringBackWhatWasWithdrawnWithoutARecord() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+        store.failAppends();
+        Consent withdrawn = catchThrowableOfType(
+                        UnrecordedChoiceException.class,
+                        () -> service.record(new Choice.Withdraw(Set.of(MARKETING, PAYMENT)), after(accepted)))
+                .result()
+                .orElseThrow()
+                .consent();
+        store.comeBack();
+
+        Consent last = service.record(new Choice.Grant(Set.of(PAYMENT)), after(withdrawn))
+                .consent();
+
+        assertThat(last.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(last.allows(PAYMENT)).isTrue();
+        assertThat(last.allows(STATISTICS)).isTrue();
+    }
+
+    @Test
+    void aChoiceOfOneDoesNotProlongWhatAnotherHasDecidedMeanwhile() throws Exception {
+        Consent carried =
+                service.record(new Choice.Select(Set.of(PAYMENT)), context()).consent();
+        service.record(new Choice.Grant(Set.of(STATISTICS)), after(carried));
+        clock.advance(Period.ofMonths(1));
+
+        Consent last = service.record(new Choice.Grant(Set.of(MARKETING)), after(carried))
+                .consent();
+
+        assertThat(last.expiresAt()).isEqualTo(carried.expiresAt());
+    }
+
+    @Test
     void refusingAfterAGrantIsRecordedAndKeepsTheId() throws Exception {
         Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
 
@@ -369,8 +431,8 @@ class ConsentServiceTest {
                 .clock(clock)
                 .patience(Duration.ofMillis(20))
                 .build();
-        Consent before =
-                hasty.record(new Choice.Select(Set.of(STATISTICS)), context()).consent();
+        ChoiceResult first = hasty.record(new Choice.Select(Set.of(STATISTICS)), context());
+        Consent before = first.consent();
         store.standStill();
 
         assertThatThrownBy(() -> hasty.record(new Choice.Select(Set.of(MARKETING)), after(before)))
@@ -381,7 +443,7 @@ class ConsentServiceTest {
         assertThat(store.waiting.get(1).isDone()).isFalse();
         RecordDraft withdrawal = store.waitingDrafts.get(1);
         assertThat(withdrawal.consentId()).isEqualTo(before.id().orElseThrow());
-        ConsentRecord record = withdrawal.seal(2, null);
+        ConsentRecord record = withdrawal.seal(first.record().orElseThrow(), true);
         assertThat(record.event()).isEqualTo(ConsentRecord.Event.WITHDRAW);
         assertThat(record.categories().values()).containsOnly(false);
     }

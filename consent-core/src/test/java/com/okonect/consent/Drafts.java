@@ -1,8 +1,8 @@
 package com.okonect.consent;
 
-import com.okonect.consent.RecordDraft.Standing;
 import com.okonect.consent.policy.Notice;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -38,12 +38,12 @@ public final class Drafts {
     /** A further record of a visitor who had granted everything: refuses everything. */
     public RecordDraft refuse(String consentId) {
         return draft(
-                UUID.randomUUID(), consentId, ConsentRecord.Event.REFUSE, decisions(false), standing(decisions(false)));
+                UUID.randomUUID(), consentId, ConsentRecord.Event.REFUSE, decisions(false), carrying(consentId, true));
     }
 
     /** A further record of a visitor who had refused everything: grants everything. */
     public RecordDraft acceptAgain(UUID recordId, String consentId) {
-        return draft(recordId, consentId, ConsentRecord.Event.ACCEPT, decisions(true), standing(decisions(false)));
+        return draft(recordId, consentId, ConsentRecord.Event.ACCEPT, decisions(true), carrying(consentId, false));
     }
 
     /** A further record of a visitor who had granted everything and is away: refuses everything. */
@@ -53,7 +53,7 @@ public final class Drafts {
                 consentId,
                 ConsentRecord.Event.WITHDRAW,
                 decisions(false),
-                standing(decisions(false)),
+                carrying(consentId, true),
                 true);
     }
 
@@ -65,13 +65,12 @@ public final class Drafts {
                 newConsentId() + "!".repeat(1_000),
                 ConsentRecord.Event.ACCEPT,
                 clock.instant(),
-                clock.instant(),
-                decisions(true),
+                Change.to(decisions(true), clock.instant()),
+                null,
                 RecordDraft.ShownNotice.of(NOTICE),
                 ConsentRecord.Method.BANNER,
                 false,
                 "x".repeat(10_000),
-                null,
                 false);
     }
 
@@ -81,10 +80,10 @@ public final class Drafts {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
-    private Standing standing(SortedMap<Category, Decision> decisions) {
-        return new Standing(
-                decisions,
-                clock.instant().atZone(ZoneOffset.UTC).plus(Period.ofMonths(6)).toInstant());
+    /** What the browser of a visitor carries who had granted, or refused, everything. */
+    private ConsentToken carrying(String consentId, boolean granted) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return new ConsentToken(now, inSixMonths(now), consentId, NOTICE.hash(), decisions(granted));
     }
 
     private RecordDraft draft(
@@ -92,7 +91,7 @@ public final class Drafts {
             String consentId,
             ConsentRecord.Event event,
             SortedMap<Category, Decision> decisions,
-            Standing before) {
+            ConsentToken before) {
         return draft(recordId, consentId, event, decisions, before, false);
     }
 
@@ -101,23 +100,26 @@ public final class Drafts {
             String consentId,
             ConsentRecord.Event event,
             SortedMap<Category, Decision> decisions,
-            Standing before,
+            ConsentToken before,
             boolean isAway) {
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new RecordDraft(
                 keys,
                 recordId,
                 consentId,
                 event,
                 now,
-                now.atZone(ZoneOffset.UTC).plus(Period.ofMonths(6)).toInstant(),
-                decisions,
+                Change.to(decisions, inSixMonths(now)),
+                before,
                 RecordDraft.ShownNotice.of(NOTICE),
                 ConsentRecord.Method.BANNER,
                 false,
                 "shop.example",
-                before,
                 isAway);
+    }
+
+    private static Instant inSixMonths(Instant now) {
+        return now.atZone(ZoneOffset.UTC).plus(Period.ofMonths(6)).toInstant();
     }
 
     private static SortedMap<Category, Decision> decisions(boolean granted) {

@@ -4,6 +4,7 @@ import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -163,7 +164,7 @@ final class AppendBatch {
         Map<String, ConsentRecord> heads = new HashMap<>(session.records().heads(chains));
         List<ConsentRecord> records = new ArrayList<>();
         for (Pending pending : fresh) {
-            ConsentRecord record = seal(pending.draft, heads);
+            ConsentRecord record = seal(pending.draft, heads, session.records());
             pending.sealed = record;
             records.add(record);
             session.store(pending.draft);
@@ -206,9 +207,16 @@ final class AppendBatch {
         return fresh;
     }
 
-    private static ConsentRecord seal(RecordDraft draft, Map<String, ConsentRecord> heads) {
+    private static ConsentRecord seal(RecordDraft draft, Map<String, ConsentRecord> heads, RecordTable table)
+            throws SQLException {
         ConsentRecord head = heads.get(draft.consentId());
-        ConsentRecord record = head == null ? draft.seal(1, null) : draft.seal(head.sequence() + 1, head.hash());
+        boolean isBaseStored = head == null || draft.isBasedOn(head);
+        Instant time = draft.baseRecordedAt().orElse(null);
+        if (!isBaseStored && time != null) {
+            // Another choice of the visitor has come first, or the browser carries what was never recorded.
+            isBaseStored = table.find(draft.consentId(), time).stream().anyMatch(draft::isBasedOn);
+        }
+        ConsentRecord record = draft.seal(head, isBaseStored);
         heads.put(record.consentId(), record);
         return record;
     }
@@ -258,7 +266,7 @@ final class AppendBatch {
         if (head != null && session.repeats().takeBack(one.stored.recordId(), one.unheard)) {
             RecordDraft compensation = one.draft.compensation(clock.instant(), head);
             if (table.find(compensation.recordId()).isEmpty()) {
-                List<ConsentRecord> records = List.of(seal(compensation, heads));
+                List<ConsentRecord> records = List.of(seal(compensation, heads, table));
                 session.store(compensation);
                 session.insert(records);
             }

@@ -28,6 +28,7 @@ final class Database implements AutoCloseable {
 
     Database(ConnectionSource source) {
         this.source = source;
+        Drivers.enter();
     }
 
     /** Opens a session, in auto-commit mode. */
@@ -138,10 +139,17 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         for (Session session = idle.poll(); session != null; session = idle.poll()) {
             session.close();
         }
-        source.close();
+        try {
+            source.close();
+        } finally {
+            Drivers.leave();
+        }
     }
 }

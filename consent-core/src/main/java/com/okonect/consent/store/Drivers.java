@@ -6,8 +6,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +43,11 @@ enum Drivers {
             "org.mariadb.jdbc.Driver",
             "org.mariadb.jdbc:mariadb-java-client",
             Map.of("connectTimeout", "2000", "socketTimeout", "10000", "tcpKeepAlive", "true"));
+
+    /** The classes of drivers that registered themselves when they were loaded from here. */
+    private static final Set<String> OURS = ConcurrentHashMap.newKeySet();
+
+    private static final AtomicInteger USERS = new AtomicInteger();
 
     private final String prefix;
     private final String driver;
@@ -102,11 +111,47 @@ enum Drivers {
 
     private Optional<Driver> load(ClassLoader loader) {
         try {
+            boolean wasThere = isRegistered();
             Class<?> type = Class.forName(driver, true, loader);
-            return Optional.of((Driver) type.getDeclaredConstructor().newInstance());
+            Optional<Driver> found =
+                    Optional.of((Driver) type.getDeclaredConstructor().newInstance());
+            if (!wasThere && Objects.equals(type.getClassLoader(), Drivers.class.getClassLoader()) && isRegistered()) {
+                OURS.add(driver);
+            }
+            return found;
         } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
             return Optional.empty();
         }
+    }
+
+    /** Counts a database that may use a driver; {@link #leave} has to follow. */
+    static void enter() {
+        USERS.incrementAndGet();
+    }
+
+    /**
+     * After the last one, takes out of {@link DriverManager} what got into it only because it was loaded from here: the
+     * manager outlives the application, whose classes its driver would keep in memory. Servers warn of it.
+     */
+    static void leave() {
+        if (USERS.decrementAndGet() > 0) {
+            return;
+        }
+        for (Driver registered : DriverManager.drivers().toList()) {
+            if (OURS.remove(registered.getClass().getName())) {
+                try {
+                    DriverManager.deregisterDriver(registered);
+                } catch (SQLException | SecurityException e) {
+                    System.getLogger(Drivers.class.getName())
+                            .log(System.Logger.Level.DEBUG, "a driver stays registered", e);
+                }
+            }
+        }
+    }
+
+    private boolean isRegistered() {
+        return DriverManager.drivers()
+                .anyMatch(registered -> registered.getClass().getName().equals(driver));
     }
 
     private static Optional<Driver> registered(String url) {

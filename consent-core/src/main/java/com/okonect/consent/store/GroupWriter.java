@@ -32,6 +32,11 @@ final class GroupWriter {
     private static final int MOST_CONFLICTS = 10;
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** From how many a transaction on there is load. */
+    private static final int LOAD = 4;
+
+    private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final int LOOKS = 4;
     private static final long REFUSALS_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
@@ -50,6 +55,7 @@ final class GroupWriter {
     private @Nullable WriteSession session;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long refusalsDue = System.nanoTime();
+    private int lastBatch;
 
     /**
      * Starts the writer.
@@ -152,14 +158,31 @@ final class GroupWriter {
         Task first =
                 refusals.isEmpty() ? queue.take() : queue.poll(refusalsDue - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (first != null) {
+            awaitOthers();
             List<Task> tasks = new ArrayList<>();
             tasks.add(first);
             queue.drainTo(tasks, LONGEST_BATCH - 1);
             write(tasks);
+            lastBatch = tasks.size();
         }
         if (!refusals.isEmpty() && refusalsDue - System.nanoTime() <= 0) {
             writeRefusals();
             refusalsDue = System.nanoTime() + REFUSALS_WAIT_NANOS;
+        }
+    }
+
+    /**
+     * Under load, gives those of the last transaction who come again a moment to do so: the first of them would have one
+     * to themselves otherwise, and all others wait for its sync as well as for their own. A lone caller waits for nobody,
+     * but for the first one after a load.
+     */
+    private void awaitOthers() {
+        if (lastBatch < LOAD || closing) {
+            return;
+        }
+        long end = System.nanoTime() + LINGER_NANOS;
+        while (queue.size() < lastBatch / 2 && end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(LINGER_NANOS / LOOKS);
         }
     }
 

@@ -241,6 +241,10 @@ public final class JdbcConsentStore implements ConsentStore {
         purge.start(retention);
     }
 
+    Purge purge() {
+        return purge;
+    }
+
     @Override
     public void subscribe(ConsentListener listener) {
         events.subscribe(listener, this::writeInTheBackground);

@@ -34,13 +34,18 @@ final class RecordTable {
     }
 
     void insert(Collection<ConsentRecord> records) throws SQLException {
+        insert(TABLE, records);
+    }
+
+    /** Inserts into a table of these columns. */
+    void insert(String table, Collection<ConsentRecord> records) throws SQLException {
         if (records.isEmpty()) {
             return;
         }
         session.dialect()
                 .insert(
                         session,
-                        TABLE,
+                        table,
                         COLUMN_LIST,
                         records.stream().map(RecordTable::values).toList());
     }
@@ -80,6 +85,15 @@ final class RecordTable {
                 RecordTable::record,
                 consentId,
                 sequence);
+    }
+
+    /** Finds the records of a chain by their time. */
+    List<ConsentRecord> find(String consentId, Instant recordedAt) throws SQLException {
+        return session.list(
+                "select " + COLUMNS + " from consent_record where consent_id = ? and recorded_at = ?",
+                RecordTable::record,
+                consentId,
+                recordedAt.getEpochSecond());
     }
 
     /** Returns a chain in order. */

@@ -19,8 +19,6 @@ final class Session implements AutoCloseable {
     /** How many rows of a long answer are fetched at once. */
     static final int ROWS_AT_A_TIME = 1_000;
 
-    private static final int ALL_ROWS = 0;
-
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -50,20 +48,18 @@ final class Session implements AutoCloseable {
     }
 
     <T> List<T> list(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
-        return first(ALL_ROWS, sql, reader, values);
-    }
-
-    /** Returns the first rows alone. */
-    <T> List<T> first(int rows, String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = prepare(sql, values);
-        statement.setMaxRows(rows);
         List<T> read = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
+        try (ResultSet row = prepare(sql, values).executeQuery()) {
             while (row.next()) {
                 read.add(reader.read(row));
             }
         }
         return read;
+    }
+
+    /** Returns the first rows alone; the database knows that there are to be no more, and looks for no more. */
+    <T> List<T> first(int rows, String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
+        return list(sql + " limit " + rows, reader, values);
     }
 
     /** Returns the only row, if there is one. */

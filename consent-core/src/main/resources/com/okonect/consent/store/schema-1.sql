@@ -12,7 +12,7 @@ create table if not exists consent_record (
   valid_until bigint not null,            -- the time from which the choice no longer counts
   decisions varchar(4000) not null,       -- what holds: category:0 or category:1 with the fingerprint of what was granted, joined by !
   notice varchar(64) not null,            -- the SHA-256 of the notice that was shown: consent_notice.hash
-  method varchar(16) not null,            -- where the choice was made: banner, settings, guard, script or code
+  method varchar(16) not null,            -- where the choice was made: banner, settings, guard, script, code or account
   language varchar(35) not null,          -- the language of the notice, a BCP 47 tag
   gpc smallint not null,                  -- 1 if the browser sent the Global Privacy Control signal, else 0
   site varchar(255) not null,             -- the domain or host that the choice is for

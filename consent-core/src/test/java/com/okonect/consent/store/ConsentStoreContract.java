@@ -3,16 +3,24 @@ package com.okonect.consent.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.Category;
+import com.okonect.consent.Choice;
+import com.okonect.consent.ChoiceConflictException;
+import com.okonect.consent.ChoiceContext;
 import com.okonect.consent.ChoiceCount;
+import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.ConsentService;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
 import com.okonect.consent.SigningKeys;
+import com.okonect.consent.TestPolicies;
+import com.okonect.consent.UnrecordedChoiceException;
 import com.okonect.consent.policy.Declaration;
+import com.okonect.consent.policy.Notice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +74,7 @@ abstract class ConsentStoreContract {
 
         ConsentRecord record = append(draft);
 
-        assertThat(record).isEqualTo(draft.seal(1, null));
+        assertThat(record).isEqualTo(draft.seal(null, true));
         assertThat(record.verifies(keys)).isTrue();
         assertThat(store.find(draft.recordId())).contains(record);
         assertThat(store.history(draft.consentId())).containsExactly(record);
@@ -104,6 +113,44 @@ abstract class ConsentStoreContract {
                     .isEqualTo(i == 0 ? null : chain.get(i - 1).hash());
             assertThat(chain.get(i).verifies(keys)).isTrue();
         }
+    }
+
+    @Test
+    void choicesThatOneVisitorMakesAtOnceAllStand() throws Exception {
+        ConsentService service = ConsentService.builder(TestPolicies.shop())
+                .store(store)
+                .keys(keys)
+                .clock(clock)
+                .patience(Duration.ofSeconds(30))
+                .build();
+        Notice notice = service.notice(List.of());
+        Consent carried = service.record(
+                        new Choice.Select(Set.of(Category.PAYMENT)),
+                        ChoiceContext.of(service.undecided(), "shop.example", notice, ConsentRecord.Method.SETTINGS))
+                .consent();
+        List<Choice> choices = List.of(
+                new Choice.Withdraw(Set.of(Category.PAYMENT)),
+                new Choice.Grant(Set.of(Category.STATISTICS)),
+                new Choice.Grant(Set.of(Category.MARKETING)));
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Choice choice : choices) {
+            all.add(CompletableFuture.runAsync(() -> {
+                try {
+                    service.record(
+                            choice, ChoiceContext.of(carried, "shop.example", notice, ConsentRecord.Method.SETTINGS));
+                } catch (UnrecordedChoiceException | ChoiceConflictException e) {
+                    throw new CompletionException(e);
+                }
+            }));
+        }
+        all.forEach(CompletableFuture::join);
+
+        List<ConsentRecord> chain = store.history(carried.id().orElseThrow());
+        assertThat(chain.get(3).categories())
+                .containsEntry(Category.PAYMENT, false)
+                .containsEntry(Category.STATISTICS, true)
+                .containsEntry(Category.MARKETING, true)
+                .containsEntry(Category.PERSONALISATION, false);
     }
 
     @Test

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * What was acknowledged outlives the database server, and what was not acknowledged in time grants nothing. Kills twice
- * under load; {@code -Dconsent.test.kills=20} kills as often. The counts go to the output.
+ * under load; {@code -Dokonect.test.kills=20} kills as often. The counts go to the output.
  */
 @Timeout(180)
 class PostgreSqlKilledTest {
 
-    private static final int KILLS = Integer.getInteger("consent.test.kills", 2);
+    private static final int KILLS = Integer.getInteger("okonect.test.kills", 2);
     private static final int CALLERS = 16;
     private static final int ACKNOWLEDGED_BETWEEN_KILLS = 500;
     private static final long PATIENCE_MILLIS = 2_000;

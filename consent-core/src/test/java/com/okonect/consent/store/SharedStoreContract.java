@@ -9,6 +9,7 @@ import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +102,40 @@ abstract class SharedStoreContract {
                     .doesNotContain(COMPENSATE);
             recordedAnew.add(!told.recordId().equals(choiceId));
         }
+    }
+
+    @Test
+    void oneNodeOfManyPurgesByItselfAndAnotherWhenThatHasGone() throws Exception {
+        List<String> chains = new ArrayList<>();
+        for (int hour = 0; hour < 3; hour++) {
+            RecordDraft draft = drafts.refuse(Drafts.newConsentId());
+            await(one.append(draft));
+            chains.add(draft.consentId());
+            clock.advance(Duration.ofHours(1));
+        }
+        one.purgeAfter(Period.ofDays(365));
+        other.purgeAfter(Period.ofDays(365));
+
+        clock.advance(Duration.ofDays(365).minusMinutes(150));
+        one.purge().runIfOnDuty();
+        other.purge().runIfOnDuty();
+        assertThat(held(chains)).containsExactly(chains.get(1), chains.get(2));
+
+        clock.advance(Duration.ofHours(1));
+        other.purge().runIfOnDuty();
+        assertThat(held(chains)).containsExactly(chains.get(1), chains.get(2));
+        one.purge().runIfOnDuty();
+        assertThat(held(chains)).containsExactly(chains.get(2));
+
+        one.close();
+        clock.advance(Duration.ofHours(1));
+        other.purge().runIfOnDuty();
+        assertThat(held(chains)).isEmpty();
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    private List<String> held(List<String> chains) {
+        return chains.stream().filter(id -> !other.history(id).isEmpty()).toList();
     }
 
     @Test

@@ -3,15 +3,20 @@ package com.okonect.consent.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.ConsentRecord;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStoreFaultsTest extends StoreFaultsContract {
@@ -45,6 +50,43 @@ class SqliteStoreFaultsTest extends StoreFaultsContract {
         acknowledged.add(await(waiting));
         for (ConsentRecord record : acknowledged) {
             assertThat(store.history(record.consentId())).containsExactly(record);
+        }
+    }
+
+    /**
+     * On a real file system of little room, such as {@code mount -t tmpfs -o size=16m none /mnt/small}. The counts go to
+     * the output.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "okonect.test.small-disk", matches = ".+")
+    void aRealFullDiskStopsAcknowledgingAndNothingIsLostWhenThereIsRoomAgain() throws Exception {
+        Path disk = Files.createTempDirectory(Path.of(System.getProperty("okonect.test.small-disk")), "full");
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[4_000_000]);
+        List<ConsentRecord> acknowledged = new ArrayList<>();
+        try (JdbcConsentStore small = JdbcConsentStore.embedded(disk, keys, clock)) {
+            Deque<CompletableFuture<ConsentRecord>> waiting = new ArrayDeque<>();
+            while (small.isAvailable()) {
+                if (waiting.size() < 64) {
+                    waiting.add(small.append(drafts.accept()));
+                }
+                waiting.removeIf(future -> future.isDone() && acknowledged.add(future.join()));
+                Thread.onSpinWait();
+            }
+            int before = acknowledged.size();
+            Files.delete(ballast);
+            for (CompletableFuture<ConsentRecord> future : waiting) {
+                acknowledged.add(await(future));
+            }
+            long lost = acknowledged.stream()
+                    .filter(record -> !small.find(record.recordId()).equals(Optional.of(record)))
+                    .count();
+            Verification found = Verification.of(small, keys);
+            System.out.println("disk full: " + before + " acknowledged before, " + waiting.size()
+                    + " waited and were stored when there was room, " + lost + " lost; " + found.records()
+                    + " records, " + found.faults().size() + " faults");
+            assertThat(lost).isZero();
+            assertThat(found.records()).isEqualTo(acknowledged.size());
+            assertThat(found.faults()).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package com.okonect.consent.example;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.postgresql.Driver;
 
 /** The example as its users have it: the jar, in a process of its own. */
 public final class Example implements AutoCloseable {
@@ -16,12 +18,14 @@ public final class Example implements AutoCloseable {
     private static final int LONGEST_STOP_SECONDS = 30;
 
     private final Path home;
+    private final List<String> options;
     private final Process process;
     private final BufferedReader output;
     private final int port;
 
-    private Example(Path home, Process process, BufferedReader output, int port) {
+    private Example(Path home, List<String> options, Process process, BufferedReader output, int port) {
         this.home = home;
+        this.options = options;
         this.process = process;
         this.output = output;
         this.port = port;
@@ -31,16 +35,23 @@ public final class Example implements AutoCloseable {
      * Starts the example on a free port and returns when it serves.
      *
      * @param home the folder of its records
+     * @param options further options of the JVM
      */
-    public static Example start(Path home) {
-        return start(home, 0);
+    public static Example start(Path home, String... options) {
+        return start(home, 0, List.of(options));
     }
 
-    private static Example start(Path home, int port) {
+    private static Example start(Path home, int port, List<String> options) {
         try {
             Path log = home.resolveSibling(home.getFileName() + ".log");
-            Process process = command("-Dport=" + port, "-Dconsent.home=" + home)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            List<String> all = new ArrayList<>(options);
+            all.add("-Dport=" + port);
+            all.add("-Dconsent.home=" + home);
+            ProcessBuilder builder = command(all.toArray(String[]::new));
+            if (!options.isEmpty()) {
+                withDatabaseDriver(builder.command());
+            }
+            Process process = builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             BufferedReader output = process.inputReader();
             String line = output.readLine();
@@ -50,10 +61,20 @@ public final class Example implements AutoCloseable {
                         "the example said '" + line + "' and not that it is ready:\n" + Files.readString(log));
             }
             int actual = Integer.parseInt(line.substring(READY.length(), line.length() - 1));
-            return new Example(home, process, output, actual);
+            return new Example(home, options, process, output, actual);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The example brings the driver of its own database alone; a site with another adds that one to the class path. */
+    private static void withDatabaseDriver(List<String> command) {
+        String driver =
+                Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        int jar = command.indexOf("-jar");
+        command.set(jar, "-cp");
+        command.set(jar + 1, command.get(jar + 1) + File.pathSeparator + driver);
+        command.add("com.okonect.consent.example.Main");
     }
 
     /** The command that the README gives, with these options of the JVM. */
@@ -71,7 +92,7 @@ public final class Example implements AutoCloseable {
 
     /** Starts it again, with the same records and on the same port, after it was stopped or killed. */
     public Example again() {
-        return start(home, port);
+        return start(home, port, options);
     }
 
     /** Asks it to stop, as a service manager does, and returns its exit code. */

@@ -426,6 +426,27 @@ class VisitorCallsTest {
         assertThat(http.get("/consent/assets/none.css").status()).isEqualTo(404);
     }
 
+    private static String sha256(String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    @Test
+    void theManifestNamesTheHashOfEveryNoticeAndAsset() throws Exception {
+        String manifest = http.get("/consent/manifest").text();
+
+        for (String language : List.of("en", "fr")) {
+            Response notice = http.get("/consent/notice?lang=" + language, "Accept: application/json");
+            assertThat(manifest).contains(sha256(notice.body()));
+        }
+        String page = http.get("/consent").text();
+        String style = page.substring(page.indexOf("/consent/assets/"), page.indexOf(".css") + 4);
+        assertThat(manifest)
+                .contains(style.substring(style.lastIndexOf('/') + 1))
+                .contains(sha256(http.get(style).body()));
+        assertThat(http.get("/consent/manifest").text()).isEqualTo(manifest);
+    }
+
     @Test
     void theSettingsShowTheStoredChoiceAndNeverADefault() throws Exception {
         assertThat(http.get("/consent").text()).doesNotContain("checked");

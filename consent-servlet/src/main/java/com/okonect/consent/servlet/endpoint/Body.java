@@ -71,13 +71,12 @@ final class Body {
     }
 
     private static String text(HttpServletRequest request) throws IOException, Rejection {
-        Rejection tooLarge = new Rejection(Problem.TOO_LARGE, "the content is larger than " + MAXIMUM_BYTES + " bytes");
         if (request.getContentLengthLong() > MAXIMUM_BYTES) {
-            throw tooLarge;
+            throw tooLarge();
         }
         byte[] bytes = request.getInputStream().readNBytes(MAXIMUM_BYTES + 1);
         if (bytes.length > MAXIMUM_BYTES) {
-            throw tooLarge;
+            throw tooLarge();
         }
         try {
             return StandardCharsets.UTF_8
@@ -87,6 +86,10 @@ final class Body {
         } catch (CharacterCodingException e) {
             throw new Rejection(Problem.BAD_REQUEST, "the content is not UTF-8");
         }
+    }
+
+    private static Rejection tooLarge() {
+        return new Rejection(Problem.TOO_LARGE, "the content is larger than " + MAXIMUM_BYTES + " bytes");
     }
 
     /** Fields that are not ours are left alone: frameworks add their own to every form. */

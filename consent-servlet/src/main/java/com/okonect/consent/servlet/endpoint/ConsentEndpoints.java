@@ -224,6 +224,10 @@ public final class ConsentEndpoints {
                         answer.page(200, pages.notice(notice));
                     }
                 }
+                case "/manifest" -> {
+                    allow("GET", "HEAD");
+                    answer.json(pages.manifest(service.notices()));
+                }
                 case "/records" -> {
                     allow("GET", "HEAD");
                     records();

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public final class Assets {
      */
     public Optional<Asset> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Returns every asset. */
+    Collection<Asset> all() {
+        return byName.values();
     }
 
     /** Returns the name of the banner's script. */

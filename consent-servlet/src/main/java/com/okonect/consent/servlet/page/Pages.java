@@ -130,6 +130,16 @@ public final class Pages {
         return Assets.hash(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Returns the {@linkplain Manifest manifest} of what visitors are shown.
+     *
+     * @param notices those in force
+     * @return JSON in UTF-8
+     */
+    public byte[] manifest(Collection<Notice> notices) {
+        return Manifest.of(notices, settings);
+    }
+
     /** Returns the scripts and styles that the pages refer to. */
     public Assets assets() {
         return assets;

@@ -31,6 +31,8 @@ public final class ConsentTool implements ToolProvider {
               ropa [--lang=<tag>] <consent.json>
                                                writes rows for the record of processing activities (GDPR, article 30)
                                                as comma-separated values, in the policy's first language otherwise
+              manifest <consent.json>          writes the hashes of what visitors are shown, for publication, with the
+                                               library's own look and cookie names
               schema                           writes the JSON Schema of policies, for editors
 
             Records
@@ -115,7 +117,7 @@ public final class ConsentTool implements ToolProvider {
 
     private int run(List<String> words, PrintWriter out, PrintWriter err) {
         return switch (words.isEmpty() ? "" : words.get(0)) {
-            case "lint", "diff", "ropa", "schema" -> new PolicyTool(out, err).run(words);
+            case "lint", "diff", "ropa", "manifest", "schema" -> new PolicyTool(out, err).run(words);
             case "verify", "find", "export", "erase", "purge" ->
                 new StoreTool(settings, clock, out, new Progress(err), err).run(words);
             default -> throw new UsageException("no such command");

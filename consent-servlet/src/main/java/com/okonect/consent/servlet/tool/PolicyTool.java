@@ -2,6 +2,10 @@ package com.okonect.consent.servlet.tool;
 
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.InvalidPolicyException;
+import com.okonect.consent.policy.Notice;
+import com.okonect.consent.servlet.page.Manifest;
+import com.okonect.consent.servlet.page.PageSettings;
+import com.okonect.consent.servlet.page.Pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -43,6 +47,10 @@ final class PolicyTool {
                 case "ropa" -> {
                     check(words, 2, options, "--lang=");
                     return ropa(read(words.get(1)), options);
+                }
+                case "manifest" -> {
+                    check(words, 2, options);
+                    return manifest(read(words.get(1)));
                 }
                 default -> {
                     check(words, 1, options);
@@ -91,6 +99,15 @@ final class PolicyTool {
         diff.lines().forEach(out::println);
         out.println(diff.asksAgain() ? "Visitors are asked again." : "Nobody is asked again.");
         return diff.asksAgain() ? ConsentTool.FOUND : ConsentTool.FINE;
+    }
+
+    private int manifest(ConsentPolicy policy) {
+        PageSettings look = PageSettings.of("", "");
+        List<Notice> notices = policy.languages().stream()
+                .map(language -> policy.notice(language, Pages.layoutId(look)))
+                .toList();
+        out.print(new String(Manifest.of(notices, look), StandardCharsets.UTF_8));
+        return ConsentTool.FINE;
     }
 
     private int ropa(ConsentPolicy policy, List<String> options) {

@@ -3,12 +3,15 @@ package com.okonect.consent.servlet.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.TestPolicies;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.servlet.page.Pages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,19 @@ class PolicyToolTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
     private final ConsentTool tool = new ConsentTool();
+
+    @Test
+    void theManifestIsThatOfASiteWithTheLibrarysOwnLook() throws Exception {
+        ConsentPolicy policy = ConsentPolicy.parse(TestPolicies.SHOP);
+
+        assertThat(tool.run(out, out, "manifest", file(TestPolicies.SHOP))).isZero();
+
+        for (Locale language : policy.languages()) {
+            assertThat(text())
+                    .contains(policy.notice(language, Pages.layoutId()).hash());
+        }
+        assertThat(text()).contains("\"layout\" : \"" + Pages.layoutId() + "\"");
+    }
 
     @Test
     void aGoodPolicyHasNoFindings() throws Exception {
