@@ -71,6 +71,7 @@ final class BannerSite implements AutoCloseable {
         this(home, "{}", languages);
     }
 
+    @SuppressWarnings("removal") // what is to come after Jetty 12.1's compression is an artifact of its own
     private BannerSite(Path home, String theme, String[] languages) throws Exception {
         String named = languages.length == 0 ? "[\"en\",\"fr\"]" : "[\"" + String.join("\",\"", languages) + "\"]";
         Path look = Files.writeString(Files.createDirectories(home).resolve("theme.json"), theme);

@@ -155,9 +155,10 @@ open();
 // Back from another page, where the choice may have been made.
 addEventListener('pageshow', e => e.persisted && refresh());
 new MutationObserver(adopt).observe(d.documentElement, {childList: true});
-d.body.prepend(live);
 if (layer) {
 read(layer.dataset.state);
 start();
 } else refresh();
+// Last: what was asked of the style above is known then without a new layout.
+d.body.prepend(live);
 })();
