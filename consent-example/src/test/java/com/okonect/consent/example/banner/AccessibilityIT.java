@@ -12,12 +12,15 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.Media;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WCAG 2.2, level AA, and RGAA as far as a program can see; docs/accessibility.md says what stands for what. */
 class AccessibilityIT extends BannerTest {
@@ -61,11 +64,52 @@ class AccessibilityIT extends BannerTest {
             page.locator("button[value=accept]").click();
             assertThat(page.locator(".ok-saved")).isVisible();
             assertThat(violations(page)).isEmpty();
-            for (String path : List.of("/consent/notice", "/consent/nowhere", "/consent?lang=fr")) {
+            for (String path : List.of(
+                    "/consent/notice",
+                    "/consent/nowhere",
+                    "/consent?lang=fr",
+                    "/consent?lang=ar",
+                    "/consent/notice?lang=ar")) {
                 page.navigate(site.url(path));
                 assertThat(violations(page)).as(path).isEmpty();
             }
         });
+    }
+
+    @Test
+    void axeFindsNothingOnThePageThatAsksForAMissingConsent() {
+        everyScheme(options -> {
+            Page page = visit(options, "/recommendations");
+            assertThat(page.locator("h1")).hasText("This needs your consent");
+            assertThat(violations(page)).isEmpty();
+        });
+    }
+
+    /** 1.3.2, 1.4.10: from right to left. */
+    @Test
+    void arabicRunsFromRightToLeft() {
+        site.put("/ar", BannerSite.page("", "ar").replace("<html ", "<html dir=\"rtl\" "));
+        for (Browser.NewContextOptions options : List.of(desktop(), phone())) {
+            Page page = visit(options, "/ar");
+            assertThat(layer(page)).hasAttribute("dir", "rtl");
+            assertThat(layer(page)).hasAttribute("lang", "ar");
+            assertThat(buttons(page).get(0)).hasText("رفض الكل");
+            BoundingBox banner = layer(page).boundingBox();
+            BoundingBox list = layer(page).locator("li").first().boundingBox();
+            assertThat(list.x + list.width)
+                    .as("the first purpose is on the right")
+                    .isGreaterThan(banner.x + banner.width / 2);
+            assertInSight(page, page.viewportSize().width, page.viewportSize().height);
+            assertThat(violations(page)).isEmpty();
+            buttons(page).get(2).click();
+            assertThat(violations(page)).isEmpty();
+            page.evaluate("consent.open()");
+            assertThat(page.locator("dialog")).hasAttribute("dir", "rtl");
+            assertThat(violations(page)).isEmpty();
+            page.navigate(site.url("/consent?lang=ar"));
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(page.viewportSize().width);
+        }
     }
 
     @Test
@@ -89,6 +133,14 @@ class AccessibilityIT extends BannerTest {
                 .isInstanceOf(Integer.class);
         assertThat((int) layer(page).locator(".ok-text").evaluate("e => e.clientHeight"))
                 .isGreaterThanOrEqualTo(40);
+        assertThat((boolean) layer(page).locator(".ok-text a").evaluate("""
+                        e => {
+                          e.scrollIntoView();
+                          const box = e.getBoundingClientRect(), text = e.closest('.ok-text').getBoundingClientRect();
+                          return box.top >= text.top - 1 && box.bottom <= text.bottom + 1;
+                        }"""))
+                .as("the text scrolls to its end")
+                .isTrue();
         buttons(page).get(2).click();
         assertInSight(page, width, height);
 
@@ -115,6 +167,24 @@ class AccessibilityIT extends BannerTest {
                                         .evaluate(
                                                 "e => [e, ...e.querySelectorAll('*')].every(x => x.scrollWidth <= x.clientWidth + 1 || x.clientWidth == 0)"))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"corner", "centre"})
+    void everyPlacementIsInReachAndClean(String placement, @TempDir Path home) throws Exception {
+        try (BannerSite themed = BannerSite.themed(home, "{ \"placement\": \"" + placement + "\" }")) {
+            for (Browser.NewContextOptions options :
+                    List.of(desktop(), phone(), new Browser.NewContextOptions().setViewportSize(320, 256))) {
+                Page page = visit(options, "/");
+                page.navigate(themed.url("/"));
+                assertThat(layer(page)).hasClass("ok-" + placement);
+                assertInSight(page, page.viewportSize().width, page.viewportSize().height);
+                assertThat(violations(page)).isEmpty();
+                buttons(page).get(2).click();
+                assertInSight(page, page.viewportSize().width, page.viewportSize().height);
+                assertThat(violations(page)).isEmpty();
+            }
+        }
     }
 
     /** 1.4.12. */

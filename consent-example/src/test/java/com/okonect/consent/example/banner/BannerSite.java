@@ -2,12 +2,14 @@ package com.okonect.consent.example.banner;
 
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.ConsentFilter;
+import com.okonect.consent.servlet.RequiresConsent;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 
 /** A site of a few pages behind the library, to look at its banner with a browser. */
 final class BannerSite implements AutoCloseable {
@@ -65,18 +68,31 @@ final class BannerSite implements AutoCloseable {
     private record Answer(String html, Map<String, String> headers) {}
 
     BannerSite(Path home, String... languages) throws Exception {
+        this(home, "{}", languages);
+    }
+
+    @SuppressWarnings("removal") // what is to come after Jetty 12.1's compression is an artifact of its own
+    private BannerSite(Path home, String theme, String[] languages) throws Exception {
         String named = languages.length == 0 ? "[\"en\",\"fr\"]" : "[\"" + String.join("\",\"", languages) + "\"]";
+        Path look = Files.writeString(Files.createDirectories(home).resolve("theme.json"), theme);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         FilterHolder filter = new FilterHolder(ConsentFilter.builder()
                 .policy(ConsentPolicy.parse(POLICY.replace("LANGUAGES", named)))
                 .set("consent.home", home.toString())
+                .set("consent.theme", look.toString())
                 .build());
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
         context.addServlet(new ServletHolder(new PageServlet()), "/*");
+        context.addServlet(new ServletHolder(new RecommendationsServlet()), "/recommendations");
         server.addConnector(connector);
-        server.setHandler(context);
+        server.setHandler(new GzipHandler(context));
         server.start();
+    }
+
+    /** A site with a theme of its own. */
+    static BannerSite themed(Path home, String theme) throws Exception {
+        return new BannerSite(home, theme, new String[0]);
     }
 
     /** A page of some length, with what a site has in its head and in what language it is. */
@@ -109,6 +125,19 @@ final class BannerSite implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the site does not stop", e);
+        }
+    }
+
+    /** What it answers needs a consent: others get the library's page that asks for it. */
+    @RequiresConsent("personalisation")
+    private static final class RecommendationsServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/html; charset=utf-8");
+            response.getWriter().write(page(""));
         }
     }
 

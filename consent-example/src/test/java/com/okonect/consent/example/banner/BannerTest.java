@@ -28,7 +28,7 @@ abstract class BannerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        site = new BannerSite(directory.resolve("home"));
+        site = new BannerSite(directory.resolve("home"), "en", "fr", "ar");
         browsers = Browsers.open();
     }
 

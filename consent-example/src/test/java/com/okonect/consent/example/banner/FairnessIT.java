@@ -107,7 +107,7 @@ class FairnessIT extends BannerTest {
         page.mouse().wheel(0, 2_000);
         page.keyboard().press("End");
         page.mouse().click(5, 5);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 4; i++) {
             page.keyboard().press("Tab");
             for (String key : List.of("a", "y", "1", "Escape", "ArrowDown")) {
                 page.keyboard().press(key);
@@ -121,6 +121,56 @@ class FairnessIT extends BannerTest {
         assertThat(decided(page)).isFalse();
         assertThat(layer(page)).isVisible();
         assertThat(page.context().cookies()).isEmpty();
+    }
+
+    @Test
+    void aBannerThatIsHiddenIsNoConsent() {
+        site.put("/hidden", BannerSite.page("<style>#ok-layer { display: none !important }</style>"));
+        Page page = visit(desktop(), "/hidden");
+        assertThat(layer(page)).isHidden();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+
+        assertThat(state(page)).contains("\"decided\":false").doesNotContain("granted");
+        assertThat(page.context().cookies()).isEmpty();
+    }
+
+    /** Enter and Space press every button. */
+    @Test
+    void bothKeysPressEveryButton() {
+        for (String key : List.of("Enter", "Space")) {
+            for (int button = 0; button < 3; button++) {
+                Page page = visit(desktop(), "/");
+                buttons(page).get(button).focus();
+                page.keyboard().press(key);
+                if (button == 2) {
+                    assertThat(layer(page).locator("input[type=checkbox]:visible"))
+                            .hasCount(5);
+                } else {
+                    assertThat(layer(page)).hasCount(0);
+                    assertThat(decided(page)).isTrue();
+                }
+            }
+        }
+    }
+
+    /** There is no time in which the banner is seen and deaf. */
+    @Test
+    void aPressInTheFirstFrameCounts() {
+        for (String choice : List.of("refuse", "accept")) {
+            Page page = visit(desktop(), "/a");
+            page.context().clearCookies();
+            page.addInitScript("""
+                    const look = () => {
+                      const button = document.querySelector('#ok-layer [value=CHOICE]');
+                      if (button) button.click(); else requestAnimationFrame(look);
+                    };
+                    requestAnimationFrame(look);""".replace("CHOICE", choice));
+            page.navigate(site.url("/b"));
+            assertThat(layer(page)).hasCount(0);
+            assertThat(state(page))
+                    .contains(choice.equals("accept") ? "\"payment\":\"granted\"" : "\"payment\":\"refused\"");
+        }
     }
 
     @Test

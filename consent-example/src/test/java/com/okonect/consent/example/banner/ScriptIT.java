@@ -172,6 +172,40 @@ class ScriptIT extends BannerTest {
         assertThat(page.locator("#ok-status")).hasCount(1);
     }
 
+    /** As Turbo and its like do: the next page's body in place of this one's. */
+    @Test
+    void theBannerStaysInAPageThatAScriptPutsInItsPlace() {
+        Page page = visit(desktop(), "/");
+        page.evaluate("window.heard = []; consent.on('change', state => heard.push(state.categories.marketing))");
+        swap(page, "/a", true);
+        assertThat(layer(page)).isVisible();
+        assertThat(page.locator("#ok-status")).hasCount(1);
+        swap(page, "/b", false);
+        assertThat(layer(page)).isVisible();
+        buttons(page).get(2).click();
+        layer(page).locator("input[value=marketing]").check();
+        buttons(page).get(2).click();
+        assertThat(layer(page)).hasCount(0);
+        assertThat(page.evaluate("heard.join()")).isEqualTo("granted");
+        assertThat(page).hasURL(site.url("/b"));
+
+        swap(page, "/c", false);
+        assertThat(layer(page)).hasCount(0);
+        assertThat(complaints).isEmpty();
+    }
+
+    private static void swap(Page page, String path, boolean withBanner) {
+        page.evaluate("""
+                async ([path, withBanner]) => {
+                  const text = await (await fetch(path, {headers: {Accept: 'text/html', 'Sec-Fetch-Dest': 'document'}})).text();
+                  const next = new DOMParser().parseFromString(text, 'text/html');
+                  const layer = document.getElementById('ok-layer');
+                  if (withBanner) next.body.prepend(layer.cloneNode(true));
+                  history.pushState({}, '', path);
+                  document.body.replaceWith(next.body);
+                }""", List.of(path, withBanner));
+    }
+
     @Test
     void aPageFromASharedCacheAsksWithTheScript() {
         site.put("/cached", BannerSite.page("", "fr"), Map.of("Cache-Control", "public, max-age=60"));

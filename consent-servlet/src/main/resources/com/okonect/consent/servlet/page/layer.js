@@ -2,7 +2,7 @@
 // are. Nothing here decides for the visitor: every choice is a submit. Names are short where that costs no sense: this
 // travels with every first visit.
 (() => {
-if (window.consent) return;
+if (window.consent) return consent.adopt();
 const d = document, base = new URL('..', d.currentScript.src).href.slice(0, -1), fns = [];
 const make = (tag, values) => Object.assign(d.createElement(tag), values);
 const live = make('p', {id: 'ok-status', role: 'status', tabIndex: -1});
@@ -10,7 +10,8 @@ let layer = d.getElementById('ok-layer'), dialog, ready, sent, busy;
 const api = window.consent = {
 ready: new Promise(done => ready = done),
 on: (type, fn) => fns.push(fn),
-open
+open,
+adopt
 };
 const read = text => {
 const categories = {};
@@ -19,8 +20,20 @@ ready(api.state = {decided: /:[grs]/.test(text), categories});
 };
 const apply = state => {
 api.state = state;
-if (layer && !Object.values(state.categories).some(s => /^[ues]/.test(s))) layer.remove();
+if (layer && !Object.values(state.categories).some(s => /^[ues]/.test(s))) layer = layer.remove();
 };
+// Where a script has put another page in place of this one: its banner is started, or this one goes on.
+function adopt() {
+const found = d.getElementById('ok-layer'), {body} = d;
+if (!body) return;
+if (!live.isConnected) body.prepend(live);
+if (found == layer) return;
+if (found) {
+layer = found;
+start();
+if (api.state) apply(api.state);
+} else body.prepend(layer);
+}
 // A page of ours as a document: no HTML is parsed into this one.
 const load = path => new Promise(done => {
 const x = new XMLHttpRequest();
@@ -75,8 +88,9 @@ note = layer.querySelector('.ok-message');
 }
 if (!a.ok) throw 0;
 const state = await a.json(), focused = layer && layer.contains(d.activeElement);
+const {saved} = note.dataset;
 apply(state);
-live.textContent = note.dataset.saved;
+live.textContent = saved;
 if (dialog) dialog.close();
 else if (focused) live.focus({preventScroll: true});
 sent = 0;
@@ -140,9 +154,11 @@ open();
 });
 // Back from another page, where the choice may have been made.
 addEventListener('pageshow', e => e.persisted && refresh());
-d.body.prepend(live);
+new MutationObserver(adopt).observe(d.documentElement, {childList: true});
 if (layer) {
 read(layer.dataset.state);
 start();
 } else refresh();
+// Last: what was asked of the style above is known then without a new layout.
+d.body.prepend(live);
 })();

@@ -73,6 +73,17 @@ class TagsIT {
     }
 
     @Test
+    void aPageOfJspGetsTheBannerOnce() throws Exception {
+        page("whole.jsp", "<!DOCTYPE html><html><head><title>Shop</title></head><body><h1>Shop</h1></body></html>");
+        start("inject");
+
+        assertThat(http.get("/whole.jsp").text())
+                .containsOnlyOnce("id=\"ok-layer\"")
+                .contains("<body><section id=\"ok-layer\"")
+                .endsWith("<h1>Shop</h1></body></html>");
+    }
+
+    @Test
     void theLinkLeadsToTheSettingsAndBack() throws Exception {
         page(
                 "link.jsp",
