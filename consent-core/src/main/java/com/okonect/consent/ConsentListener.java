@@ -3,6 +3,14 @@ package com.okonect.consent;
 /**
  * Hears of every change that is recorded, to pass a withdrawal on to partners for example (GDPR, articles 7(3) and 19).
  *
+ * <pre>{@code
+ * ConsentListener listener = record -> {
+ *     if (!record.categories().getOrDefault(Category.MARKETING, false)) {
+ *         partners.add(record.consentId()); // may come twice
+ *     }
+ * };
+ * }</pre>
+ *
  * <p>Every change comes at least once, also after a crash, and possibly more than once; those of one visitor come in
  * order. Of several nodes one tells its own listeners. Methods run in a thread of the store, one call at a time; they may
  * block, and then the next change waits. A change for which a listener throws comes again later, from one second to five

@@ -43,6 +43,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns choices into records and tokens, and tokens back into consent.
  *
+ * <pre>{@code
+ * String token = service.record(choice, context).token(); // returns when the record is durable
+ *
+ * Consent consent = service.read(List.of(token), "shop.example");
+ * }</pre>
+ *
  * <p>Safe for use by several threads. Reading a token does no I/O, but for the first time that a node meets a grant for
  * a declaration other than its own.
  */

@@ -31,6 +31,12 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>From each secret one key is derived for each purpose, so that a signature made for one can never pass for another.
  *
+ * <p>A key is replaced by a new first line; the old one stays below it until the last record under it is purged.
+ *
+ * <pre>{@code
+ * SigningKeys keys = SigningKeys.parse(firstLine + "\n" + otherLines);
+ * }</pre>
+ *
  * <h2>Security guarantees</h2>
  *
  * HMAC-SHA-256 (RFC 2104, FIPS 198-1) with keys of 256 bits or more; comparison in constant time; no method returns a

@@ -2,6 +2,12 @@
  * Where the proof of consent lives: the store's contract, its JDBC implementation, and the verification of what is
  * stored.
  *
+ * <pre>{@code
+ * ConsentStore store = JdbcConsentStore.embedded(folder, keys, Clock.systemUTC());
+ * Verification verification = Verification.of(store, keys);
+ * verification.faults().forEach(System.err::println);
+ * }</pre>
+ *
  * <h2>What is stored</h2>
  *
  * Every table and column is described where it is made, in {@code schema-1.sql} beside this package. A row of {@code

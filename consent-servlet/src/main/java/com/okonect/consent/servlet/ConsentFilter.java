@@ -26,6 +26,15 @@ import org.jspecify.annotations.Nullable;
  * <p>In a container that scans for {@code ServletContainerInitializer} it registers itself. Elsewhere it has to be the
  * first filter, mapped to {@code /*} for every dispatcher type, with async supported.
  *
+ * <pre>{@code
+ * ConsentFilter filter = ConsentFilter.builder()
+ *         .policy(policy)
+ *         .store(store)
+ *         .keys(keys)
+ *         .set("consent.path", "/cookies")
+ *         .build();
+ * }</pre>
+ *
  * <h2>Security guarantees</h2>
  *
  * A cookie passes, out or in, only if the policy declares it exempt or the visitor granted its category. What is

@@ -12,6 +12,11 @@ import java.lang.annotation.Target;
  * granted these categories. Others get a page (403) that says what is missing and lets them grant just that; callers that read JSON
  * get problem details (RFC 9457). A method's own annotation replaces that of its class.
  *
+ * <pre>{@code
+ * @RequiresConsent("personalisation")
+ * static class RecommendationsServlet extends HttpServlet
+ * }</pre>
+ *
  * <p>Mark a feature, never a whole site: a refusal must not lock anybody out. On a servlet that is mapped to {@code /*} or
  * {@code /}, and on a Spring handler for {@code /**}, it stops the start.
  */

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * What the cookies of a response have to be, by the policy. All take the values of the response's {@code Set-Cookie}
- * fields; deletions pass. A failure says what to write into the policy.
+ * fields, or bare names, as Selenium and Playwright list what is in a browser; deletions pass. A failure says what to write
+ * into the policy.
  *
  * <pre>{@code
  * HttpResponse<String> home = client.send(request, BodyHandlers.ofString());

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <pre>{@code
  * @RegisterExtension
- * static final ConsentExtension consent = ConsentExtension.ofClassPath("META-INF/consent.json").requireAllUsed();
+ * static final ConsentExtension consent =
+ *         ConsentExtension.ofClassPath("com/okonect/consent/examples/consent.json").requireAllUsed();
+ * }</pre>
  *
+ * <pre>{@code
  * @Test
  * void homePage() throws Exception {
  *     HttpResponse<String> home = client.send(request, BodyHandlers.ofString());

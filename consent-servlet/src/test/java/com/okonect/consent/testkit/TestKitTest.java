@@ -51,6 +51,16 @@ class TestKitTest {
                 "third=; Expires=Thu, 01 Jan 1970 00:00:10 GMT"));
     }
 
+    /** As Selenium and Playwright list what is in a browser. */
+    @Test
+    void namesAloneAreEnough() {
+        assertions.assertNoneBeforeConsent(List.of("JSESSIONID", "checkout", "eu-consent"));
+        assertions.assertOnlyGranted(List.of("_pk_id.7"), "statistics");
+        assertThatThrownBy(() -> assertions.assertNoneBeforeConsent(List.of("_pk_id.7")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("'_pk_id.7' (statistics)");
+    }
+
     @Test
     void whatIsNotDeclaredFailsWithTheJsonToPaste() {
         assertThatThrownBy(() -> assertions.assertDeclared(List.of("offers=1", "_ga=1; Path=/", "\"x\"=1")))

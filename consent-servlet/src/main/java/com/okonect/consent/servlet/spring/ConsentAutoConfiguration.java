@@ -37,7 +37,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * <pre>{@code
  * @GetMapping("/offers")
  * @RequiresConsent("marketing")
- * String offers(Consent consent) { … }
+ * String offers(Consent consent) {
+ *     return consent.allows(Category.PERSONALISATION) ? "offers-for-you" : "offers";
+ * }
  * }</pre>
  */
 @AutoConfiguration

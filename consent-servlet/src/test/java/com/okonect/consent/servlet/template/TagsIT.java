@@ -139,6 +139,24 @@ class TagsIT {
     }
 
     @Test
+    void theExampleOfTheDocumentationWorks() throws Exception {
+        Files.writeString(site.resolve("documented.jsp"), Documented.example("JSP"));
+        start("manual");
+
+        Response before = http.get("/documented.jsp", "Accept: text/html");
+        String after =
+                http.get("/documented.jsp", "Cookie: " + grant("marketing")).text();
+
+        assertThat(before.text())
+                .doesNotContain("Offers for you")
+                .contains("<p>Statistics: undecided, false</p>")
+                .contains("<a href=\"/consent?return=")
+                .containsOnlyOnce("value=\"refuse\"");
+        assertThat(before.header("Cache-Control")).hasValue("private, no-store");
+        assertThat(after).contains("Offers for you");
+    }
+
+    @Test
     void anotherEngineFindsTheSameInTheRequest() throws Exception {
         start("inject");
 

@@ -9,6 +9,7 @@ import com.okonect.consent.servlet.spring.shop.ShopApplication;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,31 +118,76 @@ class DropInIT {
             assertThat(http.get("/demo/cookie/", "Cookie: mine=secret").text()).doesNotContain("secret");
             assertThat(http.get("/demo/session/?Action=New%20Session").namesSet())
                     .containsExactly("JSESSIONID");
+            logsInByForm(http);
         }
+    }
+
+    /** The form is the container's own; its session cookie is exempt. */
+    private static void logsInByForm(RawHttp http) throws IOException {
+        Response asked = http.get("/demo/dump/auth/info");
+        String session = asked.cookie("JSESSIONID").orElseThrow();
+        Response form = http.get("/demo/logon.html?param=test", "Cookie: " + session);
+        Response loggedIn =
+                http.post("/demo/j_security_check", "j_username=ada&j_password=secret", "Cookie: " + session);
+        String renewed = loggedIn.cookie("JSESSIONID").orElse(session);
+
+        assertThat(asked.header("Location"))
+                .hasValueSatisfying(place -> assertThat(place).contains("/demo/logon.html"));
+        assertThat(asked.namesSet()).containsExactly("JSESSIONID");
+        assertThat(form.text()).contains("j_security_check");
+        assertThat(loggedIn.header("Location"))
+                .hasValueSatisfying(place -> assertThat(place).endsWith("/demo/dump/auth/info"));
+        assertThat(http.get("/demo/dump/auth/info", "Cookie: " + renewed).text())
+                .contains("ada");
     }
 
     @Test
     void theCommandLineFindsTheJarsBesideIt() throws Exception {
         drop(folder.resolve("site"));
-        Path lib = folder.resolve("site/WEB-INF/lib");
-        Path jar;
-        try (Stream<Path> jars = Files.list(lib)) {
-            jar = jars.filter(file -> file.getFileName().toString().startsWith("consent-servlet"))
+
+        lints(jar(folder.resolve("site/WEB-INF/lib")), folder.resolve("site/WEB-INF/consent.json"));
+    }
+
+    @Test
+    void theCommandLineOfTheBuiltJarWorksWhereItIsBuilt() throws Exception {
+        lints(jar(JvmProcess.buildFolder()), Files.writeString(folder.resolve("consent.json"), TestPolicies.SHOP));
+    }
+
+    @Test
+    void withoutTheJarsThatItNeedsTheCommandLineSaysHowToGetThem() throws Exception {
+        copy(jar(JvmProcess.buildFolder()), folder);
+        Process alone = commandLine(jar(folder), "lint", "consent.json");
+
+        assertThat(new String(alone.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("mvn dependency:copy-dependencies");
+        assertThat(alone.waitFor()).isEqualTo(2);
+    }
+
+    private static void lints(Path jar, Path policy) throws Exception {
+        Process lint = commandLine(jar, "lint", policy.toString());
+
+        assertThat(new String(lint.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("0 error(s)");
+        assertThat(lint.waitFor()).isZero();
+    }
+
+    private static Process commandLine(Path jar, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-jar");
+        command.add(jar.toString());
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static Path jar(Path folder) throws IOException {
+        Pattern name = Pattern.compile("consent-servlet-[0-9][0-9A-Za-z.]*(-SNAPSHOT)?\\.jar");
+        try (Stream<Path> jars = Files.list(folder)) {
+            return jars.filter(
+                            file -> name.matcher(file.getFileName().toString()).matches())
                     .findFirst()
                     .orElseThrow();
         }
-
-        Process lint = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        jar.toString(),
-                        "lint",
-                        folder.resolve("site/WEB-INF/consent.json").toString())
-                .redirectErrorStream(true)
-                .start();
-
-        assertThat(new String(lint.getInputStream().readAllBytes())).contains("0 error(s)");
-        assertThat(lint.waitFor()).isZero();
     }
 
     private JvmProcess tomcat(String server, String path, Path war) throws IOException {
@@ -171,7 +217,7 @@ class DropInIT {
     }
 
     /** All that a site does: the dependency and a policy. */
-    private static void drop(Path war) throws IOException {
+    static void drop(Path war) throws IOException {
         for (Path jar : JvmProcess.library()) {
             if (Files.isRegularFile(jar)) {
                 copy(jar, war.resolve("WEB-INF/lib"));

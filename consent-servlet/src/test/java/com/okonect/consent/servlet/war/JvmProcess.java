@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +28,10 @@ public final class JvmProcess implements AutoCloseable {
     public static final String READY = "ready on port ";
 
     private static final int START_SECONDS = 120;
+
+    /** The line above, or what Tomcat says when it opens a port that it has chosen itself. */
+    private static final Pattern SERVES =
+            Pattern.compile("^" + READY + "(\\d+)|Starting ProtocolHandler \\[\"http-nio-auto-1-(\\d+)");
 
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
@@ -42,8 +48,9 @@ public final class JvmProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 output.add(line);
-                if (line.startsWith(READY)) {
-                    port.complete(Integer.valueOf(line.substring(READY.length())));
+                Matcher ready = SERVES.matcher(line);
+                if (ready.find()) {
+                    port.complete(Integer.valueOf(ready.group(1) != null ? ready.group(1) : ready.group(2)));
                 }
             }
         } catch (IOException e) {
@@ -59,12 +66,20 @@ public final class JvmProcess implements AutoCloseable {
     /** Starts a main class; the rest of the command line is its own. */
     public static JvmProcess start(Path folder, List<Path> classPath, Class<?> main, String... arguments)
             throws IOException {
+        return start(folder, classPath, List.of(), main.getName(), arguments);
+    }
+
+    /** Starts a main class of others, with options of its own for the JVM. */
+    public static JvmProcess start(
+            Path folder, List<Path> classPath, List<String> options, String main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         command.add("-cp");
         command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        command.add(main.getName());
+        command.add(main);
         command.addAll(List.of(arguments));
         return new JvmProcess(new ProcessBuilder(command)
                 .directory(folder.toFile())
