@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ public final class ConsentService implements AutoCloseable {
     private final Cache<SignedText, Known> tokens =
             Caffeine.newBuilder().maximumSize(CACHED_TOKENS).build();
     private final DeclarationLookup lookup;
+    private final List<PreferenceSignal> signals;
     private final Revocations revocations;
     private final SecureRandom random = new SecureRandom();
 
@@ -103,6 +105,7 @@ public final class ConsentService implements AutoCloseable {
         clock = builder.clock;
         patience = builder.patience;
         lookup = new DeclarationLookup(store);
+        signals = List.copyOf(builder.signals);
         revocations = new Revocations(store, clock);
         for (Locale language : policy.languages()) {
             notices.put(language, policy.notice(language, builder.layout));
@@ -139,6 +142,7 @@ public final class ConsentService implements AutoCloseable {
         private Duration patience = Duration.ofSeconds(2);
         private String layout = "";
         private final List<ConsentListener> listeners = new ArrayList<>();
+        private final List<PreferenceSignal> signals = new ArrayList<>(List.of(PreferenceSignal.GPC));
 
         private Builder(ConsentPolicy policy) {
             this.policy = policy;
@@ -217,6 +221,17 @@ public final class ConsentService implements AutoCloseable {
          */
         public Builder listener(ConsentListener listener) {
             listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Adds a signal to {@link PreferenceSignal#GPC}, which is always honoured.
+         *
+         * @param signal asked about every request
+         * @return this builder
+         */
+        public Builder signal(PreferenceSignal signal) {
+            signals.add(signal);
             return this;
         }
 
@@ -338,6 +353,32 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /**
+     * Returns a consent as the signals of one request leave it. Never throws.
+     *
+     * @param consent what the visitor chose, or did not
+     * @param headers the values of a request header by its name, none if it was not sent
+     * @return the consent, with what a signal refuses refused
+     */
+    public Consent withSignals(Consent consent, Function<String, List<String>> headers) {
+        Consent left = consent;
+        for (PreferenceSignal signal : signals) {
+            Set<Category> refused;
+            try {
+                refused = signal.refused(headers, policy);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a signal could not be read and counts as refusing all", e);
+                refused = fingerprints.keySet();
+            }
+            if (!refused.isEmpty()) {
+                Set<Category> all = new TreeSet<>(left.signalled());
+                all.addAll(refused);
+                left = left.refusing(all);
+            }
+        }
+        return left;
+    }
+
+    /**
      * Returns the consent of a visitor who has not chosen.
      *
      * @return every category {@link ConsentState#UNDECIDED}
@@ -364,6 +405,7 @@ public final class ConsentService implements AutoCloseable {
         Instant now = now();
         ConsentToken before = live(context.previous(), now);
         SortedMap<Category, Decision> decisions = decide(choice, before, context.notice());
+        overrideSignals(choice, context, decisions);
         String id = before == null ? null : before.id();
         if (id == null && !Decision.anyGranted(decisions)) {
             store.countRefusal(
@@ -965,6 +1007,30 @@ public final class ConsentService implements AutoCloseable {
         return decisions;
     }
 
+    /**
+     * An express choice overrides the signals that are sent with it, in what it is about. What was granted before, and
+     * stands refused by a signal, does not come back with it.
+     */
+    private void overrideSignals(Choice choice, ChoiceContext context, SortedMap<Category, Decision> decisions) {
+        boolean partial = isPartial(choice);
+        Consent previous = context.previous();
+        for (Category category : previous.signalled()) {
+            boolean isRefused = previous.state(category) == ConsentState.REFUSED;
+            if (partial
+                    && isRefused
+                    && decisions.containsKey(category)
+                    && !named(choice).contains(category)) {
+                decisions.put(category, Decision.REFUSED);
+            }
+        }
+        boolean signal = context.gpc() || !previous.signalled().isEmpty();
+        if (signal && Decision.anyGranted(decisions)) {
+            decisions.put(Category.SIGNAL, Decision.REFUSED);
+        } else if (!partial) {
+            decisions.remove(Category.SIGNAL);
+        }
+    }
+
     private static boolean isPartial(Choice choice) {
         return choice instanceof Choice.Grant || choice instanceof Choice.Withdraw;
     }
@@ -975,7 +1041,9 @@ public final class ConsentService implements AutoCloseable {
         if (before == null || !isPartial(choice) || before.expiresAt().isAfter(full)) {
             return full;
         }
-        return named(choice).containsAll(before.decisions().keySet()) ? full : before.expiresAt();
+        Set<Category> decided = new TreeSet<>(before.decisions().keySet());
+        decided.remove(Category.SIGNAL);
+        return named(choice).containsAll(decided) ? full : before.expiresAt();
     }
 
     private Instant fullLifetime(Instant from) {
@@ -985,7 +1053,9 @@ public final class ConsentService implements AutoCloseable {
     /** To the day, from this choice alone: visitors who refuse the same on one day carry the same value. */
     private ConsentToken refusal(SortedMap<Category, Decision> decisions, Instant now) {
         Instant day = now.truncatedTo(ChronoUnit.DAYS);
-        return new ConsentToken(day, fullLifetime(day), null, null, decisions);
+        SortedMap<Category, Decision> refused = new TreeMap<>(decisions);
+        refused.remove(Category.SIGNAL);
+        return new ConsentToken(day, fullLifetime(day), null, null, refused);
     }
 
     private @Nullable ConsentToken live(Consent consent, Instant now) {
