@@ -27,6 +27,9 @@ public record Category(String id) implements Comparable<Category> {
      */
     public static final Category AUDIENCE = new Category("audience");
 
+    /** Not a category of any policy: marks a choice that was made while a signal was sent, which it overrides. */
+    static final Category SIGNAL = new Category("signal");
+
     /** Promotional messages and advertising. */
     public static final Category MARKETING = new Category("marketing");
 

@@ -16,11 +16,32 @@ import org.jspecify.annotations.Nullable;
  * @param decided what it decides
  * @param isPartial whether the categories that it does not name stay as they are
  * @param takesObjectionBack whether an objection to audience measurement ends
+ * @param signalled what a signal refuses and the choice does not name: it stays refused where it was decided on before
+ * @param overridesSignals whether the choice came with a signal, which what it grants goes before
  * @param longest until when a choice of everything holds
  */
-record Change(SortedMap<Category, Decision> decided, boolean isPartial, boolean takesObjectionBack, Instant longest) {
+record Change(
+        SortedMap<Category, Decision> decided,
+        boolean isPartial,
+        boolean takesObjectionBack,
+        Set<Category> signalled,
+        boolean overridesSignals,
+        Instant longest) {
 
-    /** A choice among what the visitor was shown. */
+    /** A choice among what the visitor was shown, with the signals that came with it. */
+    static Change of(Choice choice, ChoiceContext context, Instant longest) {
+        Change silent = of(choice, context.notice(), longest);
+        Consent previous = context.previous();
+        return new Change(
+                silent.decided,
+                silent.isPartial,
+                silent.takesObjectionBack,
+                silent.isPartial ? signalled(previous, named(choice)) : Set.of(),
+                context.gpc() || !previous.signalled().isEmpty(),
+                longest);
+    }
+
+    /** A choice among what the visitor was shown, without signals. */
     static Change of(Choice choice, Notice shown, Instant longest) {
         boolean partial = isPartial(choice);
         Set<Category> named = named(choice);
@@ -38,19 +59,27 @@ record Change(SortedMap<Category, Decision> decided, boolean isPartial, boolean 
         if (measuring && choice instanceof Choice.Withdraw) {
             decided.put(Category.AUDIENCE, Decision.REFUSED);
         }
-        return new Change(decided, partial, measuring && !(choice instanceof Choice.Withdraw), longest);
+        return new Change(
+                decided, partial, measuring && !(choice instanceof Choice.Withdraw), Set.of(), false, longest);
+    }
+
+    private static Set<Category> signalled(Consent previous, Set<Category> named) {
+        Set<Category> signalled = new TreeSet<>(previous.signalled());
+        signalled.removeIf(
+                category -> named.contains(category) || previous.state(category) != ConsentState.REFUSED);
+        return signalled;
     }
 
     /** All that holds from then on. */
     static Change to(SortedMap<Category, Decision> decisions, Instant until) {
-        return new Change(decisions, false, false, until);
+        return new Change(decisions, false, false, Set.of(), false, until);
     }
 
     /** Categories that are refused from then on, and no longer than what holds already. */
     static Change withdrawal(Set<Category> categories, Instant until) {
         SortedMap<Category, Decision> refused = new TreeMap<>();
         categories.forEach(category -> refused.put(category, Decision.REFUSED));
-        return new Change(refused, true, false, until);
+        return new Change(refused, true, false, Set.of(), false, until);
     }
 
     static boolean isPartial(Choice choice) {
@@ -74,6 +103,10 @@ record Change(SortedMap<Category, Decision> decided, boolean isPartial, boolean 
         // An objection stands until it is taken back by name.
         after.keySet().removeIf(category -> category.equals(Category.AUDIENCE) ? takesObjectionBack : !isPartial);
         after.putAll(decided);
+        signalled.forEach(category -> after.computeIfPresent(category, (same, decision) -> Decision.REFUSED));
+        if (overridesSignals && Decision.anyGranted(after)) {
+            after.put(Category.SIGNAL, Decision.REFUSED);
+        }
         return after;
     }
 
@@ -95,6 +128,7 @@ record Change(SortedMap<Category, Decision> decided, boolean isPartial, boolean 
             return longest;
         }
         Set<Category> named = new TreeSet<>(decided.keySet());
+        named.add(Category.SIGNAL);
         if (takesObjectionBack) {
             named.add(Category.AUDIENCE);
         }

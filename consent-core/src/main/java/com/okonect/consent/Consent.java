@@ -1,8 +1,10 @@
 package com.okonect.consent;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,11 +21,65 @@ public final class Consent {
     private final @Nullable ConsentToken token;
     private final boolean expired;
     private final SortedMap<Category, ConsentState> states;
+    private final SortedSet<Category> signalled;
+    private final SortedSet<Category> asks;
 
     Consent(@Nullable ConsentToken token, boolean expired, SortedMap<Category, ConsentState> states) {
+        this(token, expired, states, Collections.emptySortedSet());
+    }
+
+    private Consent(
+            @Nullable ConsentToken token,
+            boolean expired,
+            SortedMap<Category, ConsentState> states,
+            SortedSet<Category> signalled) {
         this.token = token;
         this.expired = expired;
         this.states = Collections.unmodifiableSortedMap(new TreeMap<>(states));
+        this.signalled = Collections.unmodifiableSortedSet(signalled);
+        SortedSet<Category> asked = new TreeSet<>();
+        states.forEach((category, state) -> {
+            // A signal is no answer to the question, so it is asked all the same, until the visitor has chosen.
+            if (state.asks() || live() == null && signalled.contains(category)) {
+                asked.add(category);
+            }
+        });
+        this.asks = Collections.unmodifiableSortedSet(asked);
+    }
+
+    /**
+     * Returns this consent for a visitor whose browser refuses categories by a {@link PreferenceSignal}. They are
+     * refused, unless the choice in force was made while a signal was sent.
+     *
+     * @param categories what the signals refuse; those that the policy does not declare do not matter
+     * @return this consent if there is none
+     */
+    public Consent refusing(Collection<Category> categories) {
+        SortedSet<Category> refused = new TreeSet<>(categories);
+        refused.retainAll(states.keySet());
+        if (refused.isEmpty()) {
+            return this;
+        }
+        SortedMap<Category, ConsentState> now = new TreeMap<>(states);
+        ConsentToken live = live();
+        Set<Category> express = live != null && live.decisions().containsKey(Category.SIGNAL)
+                ? live.decisions().keySet()
+                : Set.of();
+        for (Category category : refused) {
+            if (!express.contains(category)) {
+                now.put(category, ConsentState.REFUSED);
+            }
+        }
+        return new Consent(token, expired, now, refused);
+    }
+
+    /**
+     * Returns what the visitor's browser refuses by a signal, whether a choice overrides it or not.
+     *
+     * @return the categories; empty if no signal is sent
+     */
+    public SortedSet<Category> signalled() {
+        return signalled;
     }
 
     /**
@@ -114,16 +170,11 @@ public final class Consent {
     /**
      * Returns the categories for which the visitor has to be asked.
      *
-     * @return those {@linkplain ConsentState#asks() undecided, expired or stale}; empty when every one is decided
+     * @return those {@linkplain ConsentState#asks() undecided, expired or stale}, and before a choice those that a signal
+     *     refuses; unmodifiable, empty when every one is decided
      */
     public SortedSet<Category> asks() {
-        SortedSet<Category> asked = new TreeSet<>();
-        states.forEach((category, state) -> {
-            if (state.asks()) {
-                asked.add(category);
-            }
-        });
-        return asked;
+        return asks;
     }
 
     /**

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ public final class ConsentService implements AutoCloseable {
     private final Cache<SignedText, Known> tokens =
             Caffeine.newBuilder().maximumSize(CACHED_TOKENS).build();
     private final DeclarationLookup lookup;
+    private final List<PreferenceSignal> signals;
     private final Revocations revocations;
     private final SecureRandom random = new SecureRandom();
 
@@ -108,6 +110,7 @@ public final class ConsentService implements AutoCloseable {
         clock = builder.clock;
         patience = builder.patience;
         lookup = new DeclarationLookup(store);
+        signals = List.copyOf(builder.signals);
         revocations = new Revocations(store, clock);
         for (Locale language : policy.languages()) {
             notices.put(language, policy.notice(language, builder.layout));
@@ -144,6 +147,7 @@ public final class ConsentService implements AutoCloseable {
         private Duration patience = Duration.ofSeconds(2);
         private String layout = "";
         private final List<ConsentListener> listeners = new ArrayList<>();
+        private final List<PreferenceSignal> signals = new ArrayList<>(List.of(PreferenceSignal.GPC));
 
         private Builder(ConsentPolicy policy) {
             this.policy = policy;
@@ -222,6 +226,17 @@ public final class ConsentService implements AutoCloseable {
          */
         public Builder listener(ConsentListener listener) {
             listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Adds a signal to {@link PreferenceSignal#GPC}, which is always honoured.
+         *
+         * @param signal asked about every request
+         * @return this builder
+         */
+        public Builder signal(PreferenceSignal signal) {
+            signals.add(signal);
             return this;
         }
 
@@ -352,6 +367,32 @@ public final class ConsentService implements AutoCloseable {
     }
 
     /**
+     * Returns a consent as the signals of one request leave it. Never throws.
+     *
+     * @param consent what the visitor chose, or did not
+     * @param headers the values of a request header by its name, none if it was not sent
+     * @return the consent, with what a signal refuses refused
+     */
+    public Consent withSignals(Consent consent, Function<String, List<String>> headers) {
+        Consent left = consent;
+        for (PreferenceSignal signal : signals) {
+            Set<Category> refused;
+            try {
+                refused = signal.refused(headers, policy);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a signal could not be read and counts as refusing all", e);
+                refused = fingerprints.keySet();
+            }
+            if (!refused.isEmpty()) {
+                Set<Category> all = new TreeSet<>(left.signalled());
+                all.addAll(refused);
+                left = left.refusing(all);
+            }
+        }
+        return left;
+    }
+
+    /**
      * Returns the consent of a visitor who has not chosen.
      *
      * @return every category {@link ConsentState#UNDECIDED}
@@ -377,7 +418,7 @@ public final class ConsentService implements AutoCloseable {
         check(choice);
         Instant now = now();
         ConsentToken before = live(context.previous(), now);
-        Change change = Change.of(choice, context.notice(), fullLifetime(now));
+        Change change = Change.of(choice, context, fullLifetime(now));
         SortedMap<Category, Decision> held = held(before);
         SortedMap<Category, Decision> decisions = change.upon(held);
         String id = before == null ? null : before.id();
@@ -962,7 +1003,9 @@ public final class ConsentService implements AutoCloseable {
     /** To the day, from this choice alone: visitors who refuse the same on one day carry the same value. */
     private ConsentToken refusal(SortedMap<Category, Decision> decisions, Instant now) {
         Instant day = now.truncatedTo(ChronoUnit.DAYS);
-        return new ConsentToken(day, fullLifetime(day), null, null, decisions);
+        SortedMap<Category, Decision> refused = new TreeMap<>(decisions);
+        refused.remove(Category.SIGNAL);
+        return new ConsentToken(day, fullLifetime(day), null, null, refused);
     }
 
     private @Nullable ConsentToken live(Consent consent, Instant now) {

@@ -77,7 +77,9 @@ record Decision(boolean granted, String declaration) {
     static SortedMap<Category, Boolean> booleans(SortedMap<Category, Decision> decisions) {
         SortedMap<Category, Boolean> booleans = new TreeMap<>();
         for (Entry<Category, Decision> entry : decisions.entrySet()) {
-            booleans.put(entry.getKey(), entry.getValue().granted());
+            if (!entry.getKey().equals(Category.SIGNAL)) {
+                booleans.put(entry.getKey(), entry.getValue().granted());
+            }
         }
         return booleans;
     }

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ public final class ConsentPolicy {
     private final String sessionCookie;
     private final CookieNames declared;
     private final CookieNames presets;
+    private final SortedSet<Category> refusedByGpc;
 
     /** What the policy file says. */
     record Content(
@@ -46,8 +50,11 @@ public final class ConsentPolicy {
             List<ExemptCookie> exempt,
             List<Provider> providers,
             List<CategoryDeclaration> categories,
-            List<String> clearSiteData) {
+            List<String> clearSiteData,
+            Tags tags,
+            List<Category> gpc) {
         Content {
+            gpc = List.copyOf(gpc);
             languages = List.copyOf(languages);
             exempt = List.copyOf(exempt);
             providers = List.copyOf(providers);
@@ -70,6 +77,12 @@ public final class ConsentPolicy {
         List<ExemptCookie> shipped = new ArrayList<>(ExemptPresets.ALL);
         shipped.add(ExemptPresets.session(sessionCookie));
         this.presets = new CookieNames(shipped);
+        SortedSet<Category> refused = new TreeSet<>(content.gpc());
+        content.categories().stream()
+                .map(CategoryDeclaration::category)
+                .filter(ConsentPolicy::isMarketing)
+                .forEach(refused::add);
+        this.refusedByGpc = Collections.unmodifiableSortedSet(refused);
     }
 
     /**
@@ -122,6 +135,8 @@ public final class ConsentPolicy {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                Tags.NONE,
                 List.of()));
     }
 
@@ -216,6 +231,29 @@ public final class ConsentPolicy {
      */
     public List<Provider> providers() {
         return content.providers();
+    }
+
+    /** Marketing as a whole, or of one provider. */
+    private static boolean isMarketing(Category category) {
+        return category.equals(Category.MARKETING) || category.id().startsWith(Category.MARKETING.id() + "-");
+    }
+
+    /**
+     * Returns what the Global Privacy Control signal refuses.
+     *
+     * @return marketing, as far as it is declared, and what the policy names; unmodifiable
+     */
+    public SortedSet<Category> refusedByGpc() {
+        return refusedByGpc;
+    }
+
+    /**
+     * Returns what is turned on for third-party tags in pages.
+     *
+     * @return {@link Tags#NONE} where the policy says nothing
+     */
+    public Tags tags() {
+        return content.tags();
     }
 
     /**

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -83,7 +85,9 @@ final class PolicyReader {
                 "exempt",
                 "providers",
                 "categories",
-                "clearSiteData");
+                "clearSiteData",
+                "tags",
+                "gpc");
         languages = languages(root);
         List<Provider> providers = items(root, at, "providers", this::provider);
         Set<String> providerIds = unique(providers.stream().map(Provider::id).toList(), "$.providers", "id");
@@ -113,7 +117,9 @@ final class PolicyReader {
                 items(root, at, "exempt", this::exempt),
                 providers,
                 categories,
-                clearSiteData(root));
+                clearSiteData(root),
+                tags(root, categories),
+                gpc(root, categories));
     }
 
     private List<String> clearSiteData(JsonNode root) {
@@ -130,6 +136,67 @@ final class PolicyReader {
         }
         unique(directives, "$.clearSiteData", "directive");
         return directives;
+    }
+
+    private List<Category> gpc(JsonNode root, List<CategoryDeclaration> categories) {
+        List<Category> refused = new ArrayList<>();
+        List<String> ids = strings(root, "$", "gpc");
+        for (int i = 0; i < ids.size(); i++) {
+            Category category = of(ids.get(i).isEmpty() ? null : ids.get(i), "$.gpc[" + i + "]", categories);
+            if (category != null) {
+                refused.add(category);
+            }
+        }
+        return refused;
+    }
+
+    private Tags tags(JsonNode root, List<CategoryDeclaration> categories) {
+        JsonNode node = root.get("tags");
+        String at = "$.tags";
+        if (node == null) {
+            return Tags.NONE;
+        }
+        object(node, at, "gating", "googleConsentMode", "matomo", "microsoftUet", "clarity");
+        return new Tags(
+                bool(node, at, "gating"),
+                types(node, at, "googleConsentMode", Tags.GOOGLE_TYPES, categories),
+                of(optional(node, at, "matomo"), at + ".matomo", categories),
+                of(optional(node, at, "microsoftUet"), at + ".microsoftUet", categories),
+                types(node, at, "clarity", Tags.CLARITY_TYPES, categories));
+    }
+
+    private SortedMap<String, Category> types(
+            JsonNode parent, String parentAt, String key, Set<String> allowed, List<CategoryDeclaration> categories) {
+        SortedMap<String, Category> types = new TreeMap<>();
+        JsonNode node = parent.get(key);
+        String at = parentAt + "." + key;
+        if (node == null) {
+            return types;
+        }
+        object(node, at, allowed.toArray(new String[0]));
+        for (String type : allowed) {
+            Category category = of(optional(node, at, type), at + "." + type, categories);
+            if (category != null) {
+                types.put(type, category);
+            }
+        }
+        if (types.isEmpty()) {
+            fault(at, "names no category; leave it out to turn it off");
+        }
+        return types;
+    }
+
+    private @Nullable Category of(@Nullable String id, String at, List<CategoryDeclaration> categories) {
+        if (id == null) {
+            return null;
+        }
+        for (CategoryDeclaration declared : categories) {
+            if (declared.category().id().equals(id)) {
+                return declared.category();
+            }
+        }
+        fault(at, "no category has the id '" + id + "'");
+        return null;
     }
 
     /** A provider's content needs consent or is exempt; there is no third way for it either. */
@@ -368,7 +435,9 @@ final class PolicyReader {
         object(node, at, "id", "title", "description", "consequence", "cookies", "storage", "providers", "perProvider");
         String id = required(node, at, "id");
         Category category = Category.STATISTICS;
-        if (id.equals(Category.AUDIENCE.id())) {
+        if (id.equals("signal")) {
+            fault(at + ".id", "'signal' is the name under which choices are marked; choose another");
+        } else if (id.equals(Category.AUDIENCE.id())) {
             fault(
                     at + ".id",
                     "'audience' is the name under which visitors object to exempt measurement; choose another");

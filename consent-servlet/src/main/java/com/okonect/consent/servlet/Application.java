@@ -13,6 +13,7 @@ import com.okonect.consent.servlet.guard.GuardedRequest;
 import com.okonect.consent.servlet.guard.GuardedResponse;
 import com.okonect.consent.servlet.guard.Ledger;
 import com.okonect.consent.servlet.lockdown.Lockdown;
+import com.okonect.consent.servlet.lockdown.LockdownMode;
 import com.okonect.consent.servlet.monitor.Activity;
 import com.okonect.consent.servlet.monitor.Monitoring;
 import com.okonect.consent.servlet.page.BannerInjection;
@@ -117,7 +118,8 @@ final class Application {
                 settings.path(),
                 settings.inject() && !settings.observe() && policy.canGrant(),
                 files.theme(settings.theme()),
-                files.templates());
+                files.templates(),
+                settings.lockdown() == LockdownMode.ENFORCED);
         boolean storeInCode = given.store().isPresent() || given.dataSource().isPresent();
         if (storeInCode && given.keys().isEmpty() && settings.keys() == null) {
             throw Setting.KEYS.invalid(
@@ -128,12 +130,13 @@ final class Application {
                 .or(() -> given.dataSource().map(source -> JdbcConsentStore.of(source, keys, given.clock())))
                 .orElseGet(() -> storage.store(keys, given.clock()));
         try {
-            ConsentService service = ConsentService.builder(policy)
+            ConsentService.Builder builder = ConsentService.builder(policy)
                     .store(store)
                     .keys(keys)
                     .clock(given.clock())
-                    .layout(Pages.layoutId(pages))
-                    .build();
+                    .layout(Pages.layoutId(pages));
+            given.signals().forEach(builder::signal);
+            ConsentService service = builder.build();
             Application application =
                     new Application(settings, service, pages, context, given.clock(), given.commitGuard());
             if (!storeInCode) {

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet;
 
+import com.okonect.consent.PreferenceSignal;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.store.ConsentStore;
@@ -13,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +73,7 @@ public final class ConsentFilter implements Filter {
     public static final class Builder {
 
         private final Map<String, String> settings = new TreeMap<>();
+        private final List<PreferenceSignal> signals = new ArrayList<>();
         private @Nullable ConsentPolicy policy;
         private @Nullable ConsentStore store;
         private @Nullable DataSource dataSource;
@@ -110,6 +114,21 @@ public final class ConsentFilter implements Filter {
         public Builder dataSource(DataSource database) {
             dataSource = once("data source", dataSource, database);
             return this;
+        }
+
+        /**
+         * Adds a signal of browsers to Global Privacy Control, which is always honoured.
+         *
+         * @param signal asked about every request whose consent is asked for
+         * @return this builder
+         */
+        public Builder signal(PreferenceSignal signal) {
+            signals.add(signal);
+            return this;
+        }
+
+        List<PreferenceSignal> signals() {
+            return signals;
         }
 
         /**

@@ -3,6 +3,7 @@ package com.okonect.consent.servlet;
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentService;
+import com.okonect.consent.EarlierChoice;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.Visit;
@@ -116,6 +117,18 @@ public final class Consents {
                     .toList();
         }
         throw noFilter();
+    }
+
+    /**
+     * Returns what the visitor chose on this site with another consent platform, from that platform's cookie. It is for
+     * information and counts for nothing until the visitor chooses here.
+     *
+     * @param request the visitor's request
+     * @return what was found; empty once the visitor has chosen here
+     * @throws IllegalStateException if no {@link ConsentFilter} stands before the caller
+     */
+    public static List<EarlierChoice> earlier(ServletRequest request) {
+        return visit(request).earlierChoices();
     }
 
     static Visit visit(ServletRequest request) {

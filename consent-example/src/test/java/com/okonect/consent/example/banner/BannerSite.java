@@ -37,8 +37,7 @@ final class BannerSite implements AutoCloseable {
               ],
               "categories": [
                 { "id": "statistics",
-                  "cookies": [ { "name": "_pk_id.*", "provider": "matomo", "lifetime": "P13M" } ],
-                  "storage": ["_pk_*"] },
+                  "cookies": [ { "name": "_pk_id.*", "provider": "matomo", "lifetime": "P13M" } ] },
                 { "id": "personalisation", "cookies": [ { "name": "seen", "lifetime": "P3M" } ] },
                 { "id": "payment", "cookies": [ { "name": "wallet", "lifetime": "P6M" } ] },
                 { "id": "marketing", "cookies": [ { "name": "_ads", "provider": "ads", "lifetime": "P3M" } ] },

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.RequestOptions;
 import com.okonect.consent.example.browser.Browsers;
 import java.nio.file.Path;
@@ -170,6 +171,27 @@ class LockdownIT {
         page.goBack();
         page.waitForSelector("html[data-settled]");
         page.navigate("about:blank");
+
+        assertThat(others.reached()).isEmpty();
+    }
+
+    @Test
+    void anOpenPageIsLoadedAnewAfterAWithdrawal() {
+        Page page = visitor();
+        open(page, locked, "/stats");
+        page.locator("#ok-layer button").nth(1).click();
+        page.waitForCondition(() -> page.locator("#ok-layer").count() == 0);
+        page.evaluate("window.same = true");
+        page.evaluate("consent.open()");
+        page.locator("dialog button[value=refuse]").click();
+        page.waitForCondition(() -> {
+            try {
+                return Boolean.TRUE.equals(page.evaluate("!window.same"));
+            } catch (PlaywrightException navigating) {
+                return false;
+            }
+        });
+        page.waitForSelector("html[data-settled]");
 
         assertThat(others.reached()).isEmpty();
     }

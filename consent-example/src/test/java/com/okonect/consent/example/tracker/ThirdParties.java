@@ -63,6 +63,9 @@ final class ThirdParties implements AutoCloseable {
                 String.valueOf(exchange.getRequestHeaders().getFirst("Host")).replaceFirst("\\.localhost.*", "");
         String kind = exchange.getRequestURI().getPath().substring(1);
         reached.add(host + "/" + kind);
+        if (kind.startsWith("slow")) {
+            pause();
+        }
         byte[] body = body(kind, host);
         exchange.getResponseHeaders().set("Content-Type", type(kind));
         exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
@@ -71,6 +74,15 @@ final class ThirdParties implements AutoCloseable {
         exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /** So that whoever does not wait for it is done before. */
+    private static void pause() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A tag manager's script brings a script and a pixel of its own. */
@@ -84,7 +96,10 @@ final class ThirdParties implements AutoCloseable {
             case "import" -> "@import '" + base + "/imported-style';";
             case "manifest" -> "{}";
             case "events" -> "data: 1\n\n";
-            default -> kind.contains("script") || kind.contains("module") ? "void 0" : "";
+            default ->
+                kind.contains("script") || kind.contains("module")
+                        ? "(self.ran = self.ran || []).push('" + kind + "');"
+                        : "";
         };
         return kind.contains("pixel") || kind.contains("image") || kind.contains("icon")
                 ? PIXEL

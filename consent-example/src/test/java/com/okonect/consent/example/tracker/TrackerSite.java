@@ -46,6 +46,7 @@ final class TrackerSite implements AutoCloseable {
         server.setHandler(context);
         server.start();
         put("/silence", "audio/wav", "", Map.of());
+        put("/favicon.ico", "image/gif", "", Map.of());
         put("/inner", "text/html", "<!DOCTYPE html><title>x</title>", Map.of());
     }
 

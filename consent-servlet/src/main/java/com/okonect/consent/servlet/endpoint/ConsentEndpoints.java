@@ -215,6 +215,10 @@ public final class ConsentEndpoints {
                     allow("GET", "HEAD");
                     banner();
                 }
+                case "/placeholders" -> {
+                    allow("GET", "HEAD");
+                    answer.page(200, pages.placeholders(notice));
+                }
                 case "/notice" -> {
                     allow("GET", "HEAD");
                     response.addHeader("Vary", "Accept, Accept-Language");
@@ -262,7 +266,8 @@ public final class ConsentEndpoints {
             String wanted = Query.find(request.getQueryString(), "return").orElse(null);
             String back = wanted == null ? null : ReturnPath.of(wanted, contextPath);
             boolean saved = Query.find(request.getQueryString(), "saved").isPresent();
-            SettingsView view = new SettingsView(UUID.randomUUID(), back, saved, Signals.gpc(request));
+            SettingsView view =
+                    new SettingsView(UUID.randomUUID(), back, saved, Signals.gpc(request), visit.earlierChoices());
             answer.page(200, pages.settings(notice, visit.consent(), view));
         }
 
@@ -287,7 +292,7 @@ public final class ConsentEndpoints {
             try {
                 ChoiceResult result = record(submission);
                 takeEffect(result);
-                done(result.consent());
+                done(visit.consent());
             } catch (InvalidChoiceException e) {
                 throw new Rejection(Problem.BAD_REQUEST, String.valueOf(e.getMessage()));
             } catch (ChoiceConflictException e) {
@@ -360,7 +365,7 @@ public final class ConsentEndpoints {
             if (!cleared.isEmpty()) {
                 response.setHeader("Clear-Site-Data", "\"" + String.join("\", \"", cleared) + "\"");
             }
-            done(refusal.consent());
+            done(visit.consent());
         }
 
         private void records() throws IOException, Rejection {

@@ -3,6 +3,9 @@ package com.okonect.consent.servlet.guard;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,12 @@ final class RawRequest {
 
     CookieHeader cookies() {
         return CookieHeader.parse(request.getHeaders(HeaderText.COOKIE));
+    }
+
+    /** The values of a header; none if it was not sent. */
+    List<String> headers(String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values == null || !values.hasMoreElements() ? List.of() : Collections.list(values);
     }
 
     boolean isSecure() {

@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.guard;
 
 import com.okonect.consent.Consent;
+import com.okonect.consent.EarlierChoice;
 import com.okonect.consent.policy.ConsentBoundCookie;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.DeclaredCookie;
@@ -95,6 +96,7 @@ public final class Visit {
                 LOG.log(Level.WARNING, "the consent of a visitor could not be read and counts as no choice", e);
                 known = settings.service().undecided();
             }
+            known = settings.service().withSignals(known, raw::headers);
             consent = known;
         }
         return known;
@@ -159,6 +161,17 @@ public final class Visit {
     }
 
     /**
+     * Returns what the visitor chose with other consent platforms on this site, as long as there is no choice here.
+     *
+     * @return information, by which nothing is granted
+     */
+    public List<EarlierChoice> earlierChoices() {
+        return consent().decided()
+                ? List.of()
+                : EarlierChoice.read(name -> cookies().values(name));
+    }
+
+    /**
      * Says whether a service that needs no consent may be used in this request, as if it were a cookie: in strict mode,
      * and for reasons that need it, after an express request or on one of its routes. Never throws.
      *
@@ -212,7 +225,7 @@ public final class Visit {
      * @param now the consent that holds from now on
      */
     public synchronized void decide(Consent now) {
-        consent = now;
+        consent = settings.service().withSignals(now, raw::headers);
         readable = null;
     }
 

@@ -2,6 +2,7 @@ package com.okonect.consent.servlet.monitor;
 
 import com.okonect.consent.Choice;
 import com.okonect.consent.ConsentService;
+import com.okonect.consent.servlet.guard.Layer;
 import com.okonect.consent.servlet.guard.Ledger;
 import com.okonect.consent.store.StoreException;
 import jakarta.servlet.ServletContext;
@@ -150,7 +151,9 @@ public final class Activity {
     SortedMap<String, Long> undeclared() {
         SortedMap<String, Long> counts = new TreeMap<>();
         ledger.snapshot().stream()
-                .filter(entry -> !entry.declared() && entry.outcome() != Ledger.Outcome.DELETED)
+                .filter(entry -> !entry.declared()
+                        && entry.layer() != Layer.BROWSER
+                        && entry.outcome() != Ledger.Outcome.DELETED)
                 .forEach(entry -> counts.merge(entry.name(), entry.count(), Long::sum));
         return counts;
     }

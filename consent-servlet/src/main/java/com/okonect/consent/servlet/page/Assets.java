@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.page;
 
+import com.okonect.consent.servlet.tracker.TrackerScript;
 import com.samskivert.mustache.Mustache;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,6 +19,11 @@ public final class Assets {
     /** The name under which pages that are cached for long refer to the banner's script, whatever its content is. */
     static final String LOADER = "load.js";
 
+    /** The name under which pages refer to the script for third-party tags that the policy does not turn on. */
+    static final String TRACKERS = "trackers.js";
+
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
     private static final int HASH_BYTES = 6;
     private static final Pattern SPACE = Pattern.compile(" ?(=>|&&|\\|\\||[=!]?=|[,:?+{}()]) ?");
     private static final Pattern CSS_COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
@@ -27,6 +33,9 @@ public final class Assets {
     private final Asset script;
     private final Asset style;
     private final Asset pageStyle;
+    private String trackersName = "";
+    private String framesScriptName = "";
+    private String framesStyleName = "";
 
     /**
      * Reads them from the library's jar.
@@ -39,6 +48,28 @@ public final class Assets {
         byName.put(LOADER, new Asset(LOADER, script.contentType(), script.content(), false));
         style = add("layer", "css", "text/css; charset=utf-8", css("layer.css"));
         pageStyle = add("page", "css", "text/css; charset=utf-8", css("page.css"));
+    }
+
+    /**
+     * Reads them, with what pages need for third-party tags.
+     *
+     * @param theme what fills them
+     * @param trackers what the policy turns on
+     */
+    Assets(Theme theme, TrackerScript trackers) {
+        this(theme);
+        trackersName = add("trackers", "js", SCRIPT, trackers(trackers, trackers.gates()))
+                .name();
+        byte[] always = trackers(trackers, true).getBytes(StandardCharsets.UTF_8);
+        byName.put(TRACKERS, new Asset(TRACKERS, SCRIPT, always, false));
+        framesScriptName = add("frames", "js", SCRIPT, script("frames.js")).name();
+        framesStyleName = add("frames", "css", "text/css; charset=utf-8", css("frames.css"))
+                .name();
+    }
+
+    private String trackers(TrackerScript trackers, boolean gates) {
+        String source = TrackerScript.sections(Templates.resource("trackers.js"), trackers.parts(gates));
+        return minified(source).replace("CONFIG", trackers.config());
     }
 
     /**
@@ -66,6 +97,21 @@ public final class Assets {
         return style.name();
     }
 
+    /** Returns the name of the script for third-party tags. */
+    String trackersName() {
+        return trackersName;
+    }
+
+    /** Returns the name of the script for frames that wait. */
+    String framesScriptName() {
+        return framesScriptName;
+    }
+
+    /** Returns the name of the style of what stands in the place of frames. */
+    String framesStyleName() {
+        return framesStyleName;
+    }
+
     /** Returns the name of the style of the settings, notice and problem pages. */
     public String pageStyleName() {
         return pageStyle.name();
@@ -76,9 +122,12 @@ public final class Assets {
      * a line, a text is in single quotes, a statement ends with a semicolon.
      */
     private String script(String file) {
+        return minified(Templates.resource(file));
+    }
+
+    private String minified(String source) {
         StringBuilder script = new StringBuilder();
-        for (String line :
-                Templates.compact(theme.renamed(Templates.resource(file))).split("\n")) {
+        for (String line : Templates.compact(theme.renamed(source)).split("\n")) {
             boolean open = !script.isEmpty() && ";{}(,".indexOf(script.charAt(script.length() - 1)) < 0;
             script.append(open ? "\n" : "");
             String[] parts = line.split("'", -1);

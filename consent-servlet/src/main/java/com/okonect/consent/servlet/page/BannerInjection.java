@@ -2,7 +2,6 @@ package com.okonect.consent.servlet.page;
 
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentService;
-import com.okonect.consent.ConsentState;
 import com.okonect.consent.policy.Notice;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
@@ -91,11 +90,12 @@ public final class BannerInjection {
         }
         Consent held = consent.get();
         boolean asks = asks(held);
-        if (!asks && quietPages.contains(request.getRequestURI())) {
+        boolean tracked = pages.trackers().isNeededBy(held);
+        if (!asks && !tracked && quietPages.contains(request.getRequestURI())) {
             return null;
         }
-        PageResponse page = new PageResponse(response, new PageEdit(this, pages, request, asks ? held : null));
-        return new Exchange(new PageRequest(request, page, asks), page);
+        PageResponse page = new PageResponse(response, new PageEdit(this, pages, request, held, asks, tracked));
+        return new Exchange(new PageRequest(request, page, asks || tracked), page);
     }
 
     /**
@@ -112,12 +112,7 @@ public final class BannerInjection {
     }
 
     private static boolean asks(Consent consent) {
-        for (ConsentState state : consent.states().values()) {
-            if (state.asks()) {
-                return true;
-            }
-        }
-        return false;
+        return !consent.asks().isEmpty();
     }
 
     private boolean isPageRequest(HttpServletRequest request) {

@@ -21,31 +21,51 @@ final class PageEdit {
         BANNER,
         /** The script that fetches the banner, and a link to the settings: the same for every visitor. */
         SHARED,
+        /** The script for third-party tags, and a link to the settings. The page is for this visitor alone. */
+        TRACKED,
         /** A link to the settings. */
-        LINK
+        LINK;
+
+        /** Whether no cache keeps the page. */
+        boolean isPersonal() {
+            return this == BANNER || this == TRACKED;
+        }
     }
 
     private final Pages pages;
     private final BannerInjection injection;
     private final HttpServletRequest request;
-    private final @Nullable Consent asked;
+    private final Consent consent;
+    private final boolean asks;
+    private final boolean tracked;
     private final String uri;
     private final String returnPath;
     private @Nullable ContentPolicy policy;
     private boolean styled;
+    private boolean trackersDone;
 
     /**
      * Prepares the insertions.
      *
-     * @param asked the consent of a visitor who has to be asked; null if nothing is to be asked
+     * @param consent the visitor's consent
+     * @param asks whether the visitor has to be asked
+     * @param tracked whether the visitor's pages need the script for third-party tags
      */
-    PageEdit(BannerInjection injection, Pages pages, HttpServletRequest request, @Nullable Consent asked) {
+    PageEdit(
+            BannerInjection injection,
+            Pages pages,
+            HttpServletRequest request,
+            Consent consent,
+            boolean asks,
+            boolean tracked) {
         this.injection = injection;
         this.pages = pages;
         this.request = request;
-        this.asked = asked;
+        this.consent = consent;
+        this.asks = asks;
+        this.tracked = tracked;
         this.uri = request.getRequestURI();
-        this.returnPath = asked == null ? "" : injection.returnPath(request);
+        this.returnPath = asks ? injection.returnPath(request) : "";
     }
 
     /** Whether the answer is the library's own and nothing goes into it. */
@@ -54,12 +74,21 @@ final class PageEdit {
     }
 
     Kind kind(boolean shared) {
-        return shared ? Kind.SHARED : asked != null ? Kind.BANNER : Kind.LINK;
+        if (shared) {
+            return Kind.SHARED;
+        }
+        return asks ? Kind.BANNER : tracked ? Kind.TRACKED : Kind.LINK;
     }
 
     PageScanner scanner(Kind kind, boolean xml) {
         boolean document = "document".equals(request.getHeader("Sec-Fetch-Dest"));
-        return new PageScanner(xml, document, kind != Kind.LINK, kind != Kind.BANNER, injection.ownPath());
+        PageScanner scanner =
+                new PageScanner(xml, document, kind != Kind.LINK, kind != Kind.BANNER, injection.ownPath());
+        trackersDone = kind == Kind.SHARED ? !pages.trackers().isNeededByAny() : !tracked;
+        if (!trackersDone && pages.trackers().runsFirst()) {
+            scanner.seekScript();
+        }
+        return scanner;
     }
 
     /**
@@ -87,19 +116,32 @@ final class PageEdit {
                 styled = kind == Kind.BANNER && allowed.inlineStyle() && charsetKnown;
                 return styled ? pages.style(allowed) : "";
             }
+            case SCRIPT -> {
+                return trackers(kind, allowed);
+            }
             case BODY -> {
+                String first = trackers(kind, allowed);
                 if (kind == Kind.SHARED) {
-                    return pages.loader(allowed);
+                    return first + pages.loader(allowed);
+                } else if (kind != Kind.BANNER) {
+                    return first;
                 }
                 Notice notice = notice(scanner, contentLanguage);
-                return asked == null
-                        ? ""
-                        : pages.banner(notice, asked, returnPath, UUID.randomUUID(), allowed, !styled);
+                return first + pages.banner(notice, consent, returnPath, UUID.randomUUID(), allowed, !styled);
             }
             default -> {
                 return pages.link(notice(scanner, contentLanguage));
             }
         }
+    }
+
+    /** Once, before the page's first script where that matters. */
+    private String trackers(Kind kind, ContentPolicy allowed) {
+        if (trackersDone) {
+            return "";
+        }
+        trackersDone = true;
+        return pages.trackers(allowed, kind == Kind.SHARED ? null : consent);
     }
 
     /** To be called when the page of a visitor who is not asked needs nothing: the next ones need not be looked at. */

@@ -188,7 +188,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         if (held != null) {
             held.remove(CONTENT_LENGTH);
         }
-        if (now == PageEdit.Kind.BANNER) {
+        if (now.isPersonal()) {
             held = null;
             super.setHeader("Cache-Control", "private, no-store");
         } else {
@@ -429,7 +429,7 @@ final class PageResponse extends HttpServletResponseWrapper {
     /** Whether a header of a page that is decided on is another than the application's. */
     private boolean isReplaced(String lower) {
         return lower.equals(CONTENT_LENGTH)
-                || kind == PageEdit.Kind.BANNER && (OF_THE_BODY.contains(lower) || lower.equals("cache-control"));
+                || kind != null && kind.isPersonal() && (OF_THE_BODY.contains(lower) || lower.equals("cache-control"));
     }
 
     private boolean mayBeHtml() {

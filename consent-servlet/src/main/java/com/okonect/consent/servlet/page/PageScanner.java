@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  */
 final class PageScanner {
 
-    /** A kind of place; each is found once at most, in this order. */
+    /** A kind of place; each is found once at most. */
     enum Place {
+        /** Before the first script of the head. */
+        SCRIPT,
         /** In the head, where a style can stand. */
         HEAD,
         /** At the start of the body. */
@@ -97,6 +99,7 @@ final class PageScanner {
     private Escape escape = Escape.NONE;
     private boolean document;
     private boolean afterHead;
+    private boolean wantsScript;
     private boolean headFound;
     private long unitsRead;
     private final char[] name = new char[LONGEST_NAME];
@@ -132,6 +135,11 @@ final class PageScanner {
         this.wantsStart = wantsStart;
         this.wantsEnd = wantsEnd;
         this.end = new EndFinder(ownPath);
+    }
+
+    /** Has the place before the first script of the head looked for, too. */
+    void seekScript() {
+        wantsScript = true;
     }
 
     /** Whether there is no more to find. */
@@ -459,6 +467,9 @@ final class PageScanner {
                 document |= isName("html") || isName("head") || isName("title") || isName("body");
                 if (isName("html") || isName("meta")) {
                     startCapture();
+                } else if (wantsScript && document && tagReachable && isName("script")) {
+                    wantsScript = false;
+                    add(Place.SCRIPT, beforeTag());
                 }
             } else {
                 afterHead |= isName("head");

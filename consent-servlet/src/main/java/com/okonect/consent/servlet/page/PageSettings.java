@@ -10,9 +10,14 @@ import java.util.Optional;
  * @param inject whether the banner is put into HTML pages; false where the pages bring their own tag
  * @param theme how they look
  * @param templates the site's own templates
+ * @param locked whether pages keep third-party hosts out by a policy of their own
  */
 public record PageSettings(
-        String contextPath, String consentPath, boolean inject, Theme theme, OwnTemplates templates) {
+        String contextPath, String consentPath, boolean inject, Theme theme, OwnTemplates templates, boolean locked) {
+
+    PageSettings(String contextPath, String consentPath, boolean inject, Theme theme, OwnTemplates templates) {
+        this(contextPath, consentPath, inject, theme, templates, false);
+    }
 
     /** The site's own templates, in place of the library's. */
     @FunctionalInterface

@@ -4,8 +4,10 @@ import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentService;
 import com.okonect.consent.ConsentState;
+import com.okonect.consent.EarlierChoice;
 import com.okonect.consent.policy.Controller;
 import com.okonect.consent.policy.Notice;
+import com.okonect.consent.servlet.tracker.TrackerScript;
 import com.samskivert.mustache.Template;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,9 @@ public final class Pages {
     private final Template stylePart;
     private final Template scriptPart;
     private final Template linkPart;
+    private final Template trackersPart;
+    private final Template placeholdersPage;
+    private final TrackerScript trackers;
     private final String css;
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
 
@@ -64,7 +69,8 @@ public final class Pages {
     public Pages(ConsentService service, PageSettings settings) {
         this.service = service;
         this.settings = settings;
-        assets = new Assets(settings.theme());
+        trackers = new TrackerScript(service.policy(), settings.locked());
+        assets = new Assets(settings.theme(), trackers);
         Templates templates = new Templates(settings);
         banner = templates.compile("banner");
         settingsPage = templates.compile("settings");
@@ -75,6 +81,8 @@ public final class Pages {
         stylePart = templates.compile("style");
         scriptPart = templates.compile("script");
         linkPart = templates.compile("link");
+        trackersPart = templates.compile("trackers");
+        placeholdersPage = templates.compile("placeholders");
         css = new String(assets.find(assets.styleName()).orElseThrow().content(), StandardCharsets.UTF_8);
         if (templates.areOwn() && service.policy().canGrant()) {
             checkFairness();
@@ -168,7 +176,13 @@ public final class Pages {
         if (allowed.styleNonce() != null || allowed.scriptNonce() != null || prepared.size() >= MOST_PREPARED) {
             return banner.execute(bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled));
         }
-        PreparedKey key = new PreparedKey(notice.hash(), states(consent), consent.decided(), allowed, styled);
+        PreparedKey key = new PreparedKey(
+                notice.hash(),
+                states(consent),
+                consent.decided(),
+                !consent.signalled().isEmpty(),
+                allowed,
+                styled);
         return prepared.computeIfAbsent(
                         key,
                         missing -> new PreparedText(banner.execute(bannerView(
@@ -177,7 +191,8 @@ public final class Pages {
     }
 
     /** What a banner depends on, but for the page that it is on. */
-    private record PreparedKey(String notice, String states, boolean decided, ContentPolicy allowed, boolean styled) {}
+    private record PreparedKey(
+            String notice, String states, boolean decided, boolean signalled, ContentPolicy allowed, boolean styled) {}
 
     /**
      * Renders what the banner's script fetches for a page that came without it: the visitor's state, and the banner if
@@ -211,7 +226,7 @@ public final class Pages {
         List<Object> kept = new ArrayList<>();
         for (Map<String, Object> category : categories(notice)) {
             ConsentState state = state(consent, category);
-            if (state.asks()) {
+            if (consent.asks().contains(category(category))) {
                 asked.add(category);
             } else if (state.allows()) {
                 kept.add(category);
@@ -220,10 +235,78 @@ public final class Pages {
         view.put("asked", asked);
         view.put("kept", kept);
         view.put("partial", partial);
+        view.put("gpc", !consent.signalled().isEmpty());
         view.put("accept", partial ? "grant" : "accept");
         view.put("refuse", partial ? "withdraw" : "refuse");
         view.put("state", states(consent));
         return view;
+    }
+
+    /** Returns which pages need the script for third-party tags. */
+    TrackerScript trackers() {
+        return trackers;
+    }
+
+    /**
+     * Renders the script for third-party tags.
+     *
+     * @param consent the visitor's; null for a page that is the same for every visitor
+     */
+    String trackers(ContentPolicy allowed, @Nullable Consent consent) {
+        if (!allowed.script()) {
+            return "";
+        }
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("scriptNonce", allowed.scriptNonce() == null ? "" : allowed.scriptNonce());
+        view.put("assets", settings.path() + "/assets/");
+        view.put("trackers", assets.trackersName());
+        view.put("state", consent == null ? "" : states(consent));
+        view.put("defer", !trackers.runsFirst());
+        return trackersPart.execute(view);
+    }
+
+    /**
+     * Renders what stands in the place of frames that wait for consent, for each category.
+     *
+     * @param notice in the language of the page
+     * @return a whole HTML page, for the script to take from
+     */
+    public String placeholders(Notice notice) {
+        Map<String, Object> view = view(notice, "guard", settings.home(), null);
+        view.put("once", trackers.loadsOnce());
+        view.put("framesScript", assets.framesScriptName());
+        view.put("framesStyle", assets.framesStyleName());
+        return placeholdersPage.execute(view);
+    }
+
+    /** Each choice with its purposes: in the words of this site where they are known, else in the platform's. */
+    private static List<Object> earlier(Notice notice, List<EarlierChoice> choices) {
+        List<Object> earlier = new ArrayList<>();
+        for (EarlierChoice choice : choices) {
+            List<Object> purposes = new ArrayList<>();
+            choice.purposes()
+                    .forEach((purpose, agreed) -> purposes.add(Map.of(
+                            "purpose",
+                            title(notice, purpose),
+                            "said",
+                            Objects.requireNonNull(texts(notice).get(agreed ? "state-granted" : "state-refused")))));
+            Map<String, Object> view = new LinkedHashMap<>();
+            view.put("platform", choice.platform());
+            view.put("purposes", purposes);
+            choice.at().ifPresent(at -> view.put("when", time(notice, at)));
+            earlier.add(view);
+        }
+        return earlier;
+    }
+
+    private static String title(Notice notice, String purpose) {
+        Category known = EarlierChoice.category(purpose);
+        for (Map<String, Object> category : categories(notice)) {
+            if (category(category).equals(known)) {
+                return String.valueOf(category.get("title"));
+            }
+        }
+        return purpose;
     }
 
     /** Renders the banner's style for the head of a page with these policies. */
@@ -280,6 +363,7 @@ public final class Pages {
         view.put("audience", service.policy().measuresAudience());
         view.put("objects", consent.objectsToAudience());
         view.put("expired", !consent.decided() && consent.id().isPresent());
+        view.put("earlier", earlier(notice, shown.earlier()));
         view.put("none", !consent.decided() && consent.id().isEmpty());
         view.put("languages", languages(notice));
         view.put("decided", consent.decided());

@@ -31,7 +31,9 @@ final class Templates {
             "languages",
             "style",
             "script",
-            "link");
+            "link",
+            "trackers",
+            "placeholders");
 
     private final PageSettings settings;
     private final Mustache.Compiler compiler = Mustache.compiler()

@@ -49,7 +49,9 @@ class BannerInjectionTest {
     private static final String LINK = "<p id=\"ok-link\"><a href=\"/consent\">Cookie settings</a></p>";
     private static final String LOADER = "<script src=\"/consent/assets/load.js\" defer=\"defer\"></script>";
 
-    private final PageFixture site = new PageFixture();
+    // Nothing that the policy turns on comes with these pages.
+    private final PageFixture site =
+            new PageFixture(PageFixture.POLICY.replace("\"storage\": [\"_pk_*\"]", "\"storage\": []"));
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);

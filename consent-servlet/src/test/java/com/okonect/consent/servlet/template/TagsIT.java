@@ -65,6 +65,38 @@ class TagsIT {
     }
 
     @Test
+    void elementsWaitForThoseWhoDidNotGrant() throws Exception {
+        page(
+                "gated.jsp",
+                "<consent:script category=\"marketing\" src=\"/a.js?a&b\" type=\"module\" async=\"async\"/>"
+                        + "<consent:script category=\"marketing\">run('${1 + 1}');</consent:script>"
+                        + "<consent:iframe category=\"marketing statistics\" src=\"https://x.example/\" title=\"A &quot;film&quot;\"/>"
+                        + "<consent:img category=\"marketing\" src=\"/p.gif\" alt=\"\"/>"
+                        + "<consent:link category=\"marketing\" rel=\"stylesheet\" href=\"/a.css\"/>");
+        page("wrong.jsp", "<consent:img category=\"adverts\" src=\"/p.gif\"/>");
+        start("inject");
+
+        assertThat(http.get("/gated.jsp").text())
+                .isEqualTo(
+                        "<script data-consent=\"marketing\" type=\"text/plain\" src=\"/a.js?a&amp;b\" data-type=\"module\""
+                                + " async=\"async\"></script>"
+                                + "<script data-consent=\"marketing\" type=\"text/plain\">run('2');</script>"
+                                + "<iframe data-consent=\"marketing statistics\" data-src=\"https://x.example/\""
+                                + " title=\"A &#34;film&#34;\"></iframe>"
+                                + "<img data-consent=\"marketing\" data-src=\"/p.gif\" alt=\"\">"
+                                + "<link data-consent=\"marketing\" rel=\"stylesheet\" data-href=\"/a.css\">");
+        assertThat(http.get("/gated.jsp", "Cookie: " + grant("marketing")).text())
+                .startsWith(
+                        "<script data-consented=\"marketing\" src=\"/a.js?a&amp;b\" type=\"module\" async=\"async\">")
+                .contains(
+                        "<script data-consented=\"marketing\">run('2');</script>",
+                        "<iframe data-consent=\"marketing statistics\" data-src=",
+                        "<img data-consented=\"marketing\" src=\"/p.gif\" alt=\"\">",
+                        "<link data-consented=\"marketing\" rel=\"stylesheet\" href=\"/a.css\">");
+        assertThat(http.get("/wrong.jsp").status()).isEqualTo(500);
+    }
+
+    @Test
     void aCategoryThatIsNotDeclaredIsAMistake() throws Exception {
         page("if.jsp", "<consent:if category=\"adverts\">offers</consent:if>");
         start("inject");
