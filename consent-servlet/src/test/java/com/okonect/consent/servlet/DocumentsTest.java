@@ -100,7 +100,9 @@ class DocumentsTest {
         for (Path document : documents()) {
             for (String json : blocks(document, "json")) {
                 String policy = json;
-                if (!json.contains("evidenceRetention") && json.contains("\"reason\"")) {
+                if (json.startsWith("\"")) {
+                    policy = "{ \"evidenceRetention\": \"P12M\", " + json + " }";
+                } else if (!json.contains("evidenceRetention") && json.contains("\"reason\"")) {
                     policy = "{ \"evidenceRetention\": \"P12M\", \"exempt\": [ " + json + " ] }";
                 }
                 if (policy.contains("evidenceRetention")) {
