@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** The example as its users have it: the jar, in a process of its own. */
 public final class Example implements AutoCloseable {
 
+    /** Of the user {@code operator}. */
+    public static final String PASSWORD = "of the tests";
+
     private static final String READY = "ready: http://localhost:";
     private static final int LONGEST_STOP_SECONDS = 30;
 
@@ -39,7 +42,7 @@ public final class Example implements AutoCloseable {
     private static Example start(Path home, int port) {
         try {
             Path log = home.resolveSibling(home.getFileName() + ".log");
-            Process process = command("-Dport=" + port, "-Dconsent.home=" + home)
+            Process process = command("-Dport=" + port, "-Dconsent.home=" + home, "-Doperator.password=" + PASSWORD)
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             BufferedReader output = process.inputReader();

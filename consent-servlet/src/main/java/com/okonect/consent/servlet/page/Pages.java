@@ -7,6 +7,7 @@ import com.okonect.consent.ConsentState;
 import com.okonect.consent.policy.Controller;
 import com.okonect.consent.policy.Notice;
 import com.samskivert.mustache.Template;
+import jakarta.servlet.ServletContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pages {
 
+    private static final String ATTRIBUTE = "com.okonect.consent.pages";
     private static final int MOST_PREPARED = 200;
     private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
@@ -128,6 +130,29 @@ public final class Pages {
         Assets assets = new Assets(settings.theme());
         all.append(assets.scriptName()).append(assets.styleName()).append(assets.pageStyleName());
         return Assets.hash(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Finds the pages of an application.
+     *
+     * @param context the application
+     * @return its pages
+     * @throws IllegalStateException if no filter has started in the application
+     */
+    public static Pages of(ServletContext context) {
+        if (context.getAttribute(ATTRIBUTE) instanceof Pages pages) {
+            return pages;
+        }
+        throw new IllegalStateException("no ConsentFilter has started in this application");
+    }
+
+    /**
+     * Has an application find these pages.
+     *
+     * @param context the application
+     */
+    public void open(ServletContext context) {
+        context.setAttribute(ATTRIBUTE, this);
     }
 
     /** Returns the scripts and styles that the pages refer to. */
