@@ -147,7 +147,7 @@ class OperatorServletTest {
             Response answer = http.get(path, "User: a");
             assertThat(answer.status()).isEqualTo(303);
             assertThat(URI.create(path).resolve(answer.header("Location").orElseThrow()))
-                    .hasToString("/shop/operator/choices");
+                    .hasToString("/shop/operator/ledger");
         }
         assertThat(http.get("/shop/operator/none", "User: a").status()).isEqualTo(404);
         assertThat(http.send("POST", "/shop/operator/ledger", "", "User: a").status())

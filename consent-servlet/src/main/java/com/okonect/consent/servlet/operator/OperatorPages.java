@@ -24,9 +24,9 @@ public final class OperatorPages {
     public OperatorPages() {
         Layout layout = new Layout();
         List<OperatorPage> linked = List.of(
+                new LedgerPage(layout),
                 new ChoicesPage(layout),
                 new NoticesPage(layout),
-                new LedgerPage(layout),
                 new RecordsPage(layout),
                 new RequestsPage(layout));
         layout.link(linked);
