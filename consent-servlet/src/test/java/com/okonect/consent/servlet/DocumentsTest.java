@@ -122,13 +122,13 @@ class DocumentsTest {
         assertThat(policies).isGreaterThan(2);
     }
 
-    /** Each piece stands, line by line, in a source of the package {@code documents}, which the compiler has seen. */
+    /** Each piece stands, line by line, in a source of the tests, which the compiler has seen. */
     @Test
     void everyPieceOfJavaIsCompiled() throws IOException {
         List<String> compiled = new ArrayList<>();
-        try (Stream<Path> sources =
-                Files.list(ROOT.resolve("consent-servlet/src/test/java/com/okonect/consent/servlet/documents"))) {
-            for (Path source : sources.toList()) {
+        try (Stream<Path> sources = Files.walk(ROOT.resolve("consent-servlet/src/test/java"))) {
+            for (Path source :
+                    sources.filter(file -> file.toString().endsWith(".java")).toList()) {
                 compiled.add(plain(Files.readString(source)));
             }
         }
