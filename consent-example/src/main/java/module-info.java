@@ -5,6 +5,7 @@ module com.okonect.consent.example {
     requires com.samskivert.jmustache;
     requires jakarta.servlet;
     requires org.eclipse.jetty.ee10.servlet;
+    requires org.eclipse.jetty.security;
     requires org.eclipse.jetty.server;
     requires static org.jspecify;
 

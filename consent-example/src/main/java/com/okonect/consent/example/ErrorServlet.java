@@ -14,6 +14,14 @@ final class ErrorServlet extends SiteServlet {
                 ? code
                 : HttpServletResponse.SC_NOT_FOUND;
         response.setStatus(status);
-        new Page(request, status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR ? "missing" : "failed").send(response);
+        new Page(request, page(status)).send(response);
+    }
+
+    private static String page(int status) {
+        return switch (status) {
+            case HttpServletResponse.SC_NOT_FOUND -> "missing";
+            case HttpServletResponse.SC_UNAUTHORIZED, HttpServletResponse.SC_FORBIDDEN -> "denied";
+            default -> "failed";
+        };
     }
 }

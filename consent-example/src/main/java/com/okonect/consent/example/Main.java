@@ -8,12 +8,19 @@ import java.util.spi.ToolProvider;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.security.Constraint;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.util.security.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +80,13 @@ public final class Main {
     }
 
     private static ServletContextHandler site() {
-        ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
+        ServletContextHandler context =
+                new ServletContextHandler(ServletContextHandler.SESSIONS | ServletContextHandler.SECURITY);
         context.setContextPath("/");
         context.setBaseResource(
                 ResourceFactory.of(context).newResource(Main.class.getResource("/META-INF/resources/")));
         context.addServlet(DefaultServlet.class, "/").setInitParameter("dirAllowed", "false");
+        context.setSecurityHandler(logIn());
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
         errors.addErrorPage(FIRST_ERROR, LAST_ERROR, "/error");
         context.setErrorHandler(errors);
@@ -85,6 +94,29 @@ public final class Main {
         context.addServletContainerInitializer(new ConsentInitializer());
         context.addServletContainerInitializer(new Site());
         return context;
+    }
+
+    /** What a servlet container of one's own has in its configuration. */
+    private static ConstraintSecurityHandler logIn() {
+        String given = System.getProperty("operator.password");
+        String password = given != null ? given : SiteCookie.randomId();
+        if (given == null) {
+            Logger.getLogger(Main.class.getName())
+                    .info("/operator is for the user 'operator' with the password " + password
+                            + "; choose one with -Doperator.password=…");
+        }
+        UserStore users = new UserStore();
+        users.addUser("operator", new Password(password), new String[] {"operator"});
+        HashLoginService realm = new HashLoginService("OKONECT");
+        realm.setUserStore(users);
+        ConstraintMapping operators = new ConstraintMapping();
+        operators.setPathSpec("/operator/*");
+        operators.setConstraint(Constraint.from("operator"));
+        ConstraintSecurityHandler security = new ConstraintSecurityHandler();
+        security.addConstraintMapping(operators);
+        security.setLoginService(realm);
+        security.setAuthenticator(new BasicAuthenticator());
+        return security;
     }
 
     private static int port(@Nullable String text) {

@@ -1,5 +1,6 @@
 package com.okonect.consent.example;
 
+import com.okonect.consent.servlet.OperatorServlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
@@ -36,6 +37,8 @@ public final class Site implements ServletContainerInitializer {
         serve(context, "newsletter", new NewsletterServlet(history), "/newsletter/*");
         serve(context, "my-data", new MyDataServlet(history, wallets), "/my-data/*");
         context.addServlet("error", new ErrorServlet()).addMapping("/error");
+        // The library's pages for those who run the site. Who they are the container asks: see web.xml, and Main.
+        context.addServlet("operator", new OperatorServlet()).addMapping("/operator/*");
 
         context.setSessionTrackingModes(EnumSet.of(SessionTrackingMode.COOKIE));
         context.getSessionCookieConfig().setHttpOnly(true);

@@ -14,6 +14,9 @@ import org.postgresql.Driver;
 /** The example as its users have it: the jar, in a process of its own. */
 public final class Example implements AutoCloseable {
 
+    /** Of the user {@code operator}. */
+    public static final String PASSWORD = "of the tests";
+
     private static final String READY = "ready: http://localhost:";
     private static final int LONGEST_STOP_SECONDS = 30;
 
@@ -47,6 +50,7 @@ public final class Example implements AutoCloseable {
             List<String> all = new ArrayList<>(options);
             all.add("-Dport=" + port);
             all.add("-Dconsent.home=" + home);
+            all.add("-Doperator.password=" + PASSWORD);
             ProcessBuilder builder = command(all.toArray(String[]::new));
             if (!options.isEmpty()) {
                 withDatabaseDriver(builder.command());

@@ -84,6 +84,7 @@ final class Application {
                 clock);
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings);
+        pages.open(context);
         banner = new BannerInjection(service, pages, pageSettings);
         endpoints = new ConsentEndpoints(
                 service,

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.okonect.consent.example.Example;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -107,6 +109,24 @@ class SiteIT extends BrowserTest {
             assertThat(visitor.page().locator("h1")).hasText("No signal here");
         }
         assertThat(visitor.setCookies()).isEmpty();
+    }
+
+    @Test
+    void theOperatorsPagesAskForTheirUserAndPassAxe() {
+        assertThat(visitor().visit("/operator/choices")).isEqualTo(401);
+
+        Visitor operator = visitor(new Browser.NewContextOptions().setHttpCredentials("operator", Example.PASSWORD));
+        operator.visit("/");
+        operator.choose("Accept all");
+        for (String path : List.of("choices", "notices", "ledger", "records?verify=now", "requests")) {
+            assertThat(operator.visit("/operator/" + path)).as(path).isEqualTo(200);
+            assertThat(new AxeBuilder(operator.page())
+                            .analyze().getViolations().stream().map(rule -> rule.getId() + ": " + rule.getNodes()))
+                    .as(path)
+                    .isEmpty();
+        }
+        operator.visit("/operator/records?verify=now");
+        assertThat(operator.page().getByRole(AriaRole.STATUS)).containsText("Whole");
     }
 
     @Test

@@ -31,6 +31,11 @@ final class Layout {
 
     void write(OperatorPage page, Template template, Map<String, Object> view, HttpServletResponse response)
             throws IOException {
+        write("text/html;charset=utf-8", render(page, template, view).getBytes(StandardCharsets.UTF_8), response);
+    }
+
+    /** The whole page, for one that is not written at once. */
+    String render(OperatorPage page, Template template, Map<String, Object> view) {
         Map<String, Object> all = new LinkedHashMap<>(view);
         all.put("title", page.title());
         List<Map<String, Object>> links = new ArrayList<>();
@@ -39,7 +44,7 @@ final class Layout {
         }
         all.put("links", links);
         all.put("style", Style.PATH);
-        write("text/html;charset=utf-8", template.execute(all).getBytes(StandardCharsets.UTF_8), response);
+        return template.execute(all);
     }
 
     static void write(String contentType, byte[] body, HttpServletResponse response) throws IOException {

@@ -12,8 +12,10 @@ import java.util.Map;
 public final class OperatorPages {
 
     /** Nothing but the one style of these pages is loaded, and nobody frames them. */
-    private static final String POLICY =
+    static final String POLICY =
             "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    static final String CONTENT_POLICY = "Content-Security-Policy";
 
     private final Map<String, OperatorPage> byPath = new LinkedHashMap<>();
     private final String first;
@@ -21,10 +23,18 @@ public final class OperatorPages {
     /** Reads the templates. */
     public OperatorPages() {
         Layout layout = new Layout();
-        List<OperatorPage> linked = List.of(new LedgerPage(layout));
+        List<OperatorPage> linked = List.of(
+                new LedgerPage(layout),
+                new ChoicesPage(layout),
+                new NoticesPage(layout),
+                new RecordsPage(layout),
+                new RequestsPage(layout));
         layout.link(linked);
         linked.forEach(this::add);
         add(new LedgerDocument());
+        add(new PreviewPage());
+        add(ExportDocument.csv());
+        add(ExportDocument.json());
         add(new Style());
         first = linked.get(0).path();
     }
@@ -46,7 +56,7 @@ public final class OperatorPages {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader(CONTENT_POLICY, POLICY);
         String path = request.getPathInfo();
         if (path == null || path.equals("/")) {
             // Relative to the address that was asked for: two slashes at its start would make another host of it.

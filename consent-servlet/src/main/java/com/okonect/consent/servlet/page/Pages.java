@@ -9,6 +9,7 @@ import com.okonect.consent.policy.Controller;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.servlet.tracker.TrackerScript;
 import com.samskivert.mustache.Template;
+import jakarta.servlet.ServletContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pages {
 
+    private static final String ATTRIBUTE = "com.okonect.consent.pages";
     private static final int MOST_PREPARED = 200;
     private static final ContentPolicy LINKED = new ContentPolicy(false, null, true, null);
     private static final Set<String> RIGHT_TO_LEFT = Set.of("ar", "fa", "he", "ur", "yi");
@@ -146,6 +148,29 @@ public final class Pages {
      */
     public byte[] manifest(Collection<Notice> notices) {
         return Manifest.of(notices, settings);
+    }
+
+    /**
+     * Finds the pages of an application.
+     *
+     * @param context the application
+     * @return its pages
+     * @throws IllegalStateException if no filter has started in the application
+     */
+    public static Pages of(ServletContext context) {
+        if (context.getAttribute(ATTRIBUTE) instanceof Pages pages) {
+            return pages;
+        }
+        throw new IllegalStateException("no ConsentFilter has started in this application");
+    }
+
+    /**
+     * Has an application find these pages.
+     *
+     * @param context the application
+     */
+    public void open(ServletContext context) {
+        context.setAttribute(ATTRIBUTE, this);
     }
 
     /** Returns the scripts and styles that the pages refer to. */

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.tool;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -85,9 +86,17 @@ public final class ConsentTool implements ToolProvider {
      * @param arguments the command and what belongs to it
      */
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(new ConsentTool().run(out, err, arguments));
+        System.exit(new ConsentTool().run(System.out, System.err, arguments));
+    }
+
+    /** Writes UTF-8, whatever the locale of the process is: what is written is read by programs. */
+    @Override
+    public int run(PrintStream out, PrintStream err, String... arguments) {
+        return run(utf8(out), utf8(err), arguments);
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     }
 
     @Override

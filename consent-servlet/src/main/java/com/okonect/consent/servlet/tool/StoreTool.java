@@ -123,6 +123,9 @@ final class StoreTool {
                     format.equals("csv") ? RecordExport.csv(out, progress) : RecordExport.json(out, progress);
             store.inspect(export);
             export.end();
+            if (format.equals("json")) {
+                out.println();
+            }
             if (out.checkError()) {
                 throw new IllegalArgumentException("what is exported cannot be written");
             }
