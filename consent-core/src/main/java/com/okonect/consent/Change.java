@@ -65,8 +65,7 @@ record Change(
 
     private static Set<Category> signalled(Consent previous, Set<Category> named) {
         Set<Category> signalled = new TreeSet<>(previous.signalled());
-        signalled.removeIf(
-                category -> named.contains(category) || previous.state(category) != ConsentState.REFUSED);
+        signalled.removeIf(category -> named.contains(category) || previous.state(category) != ConsentState.REFUSED);
         return signalled;
     }
 
