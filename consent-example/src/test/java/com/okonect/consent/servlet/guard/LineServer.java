@@ -39,6 +39,12 @@ final class LineServer implements AutoCloseable {
     /** From now on; the characters are octets. */
     void answer(String host, List<String> lines) {
         setCookies.put(host, lines);
+        cookies.remove(host);
+    }
+
+    /** Whether the host was asked since it was last said what it answers. */
+    boolean wasAsked(String host) {
+        return cookies.containsKey(host);
     }
 
     /** Returns the last {@code Cookie} line from this host's pages, empty for none; the characters are octets. */
