@@ -47,9 +47,11 @@ public final class TrackerScript {
     public TrackerScript(ConsentPolicy policy, boolean locked) {
         this.tags = policy.tags();
         this.locked = locked;
-        boolean opens = policy.providers().stream()
-                .anyMatch(provider ->
-                        provider.exempt() == null && !provider.origins().isEmpty());
+        boolean opens = policy.categories().stream()
+                .flatMap(category -> category.providers().stream())
+                .anyMatch(id -> policy.providers().stream()
+                        .anyMatch(provider ->
+                                provider.id().equals(id) && !provider.origins().isEmpty()));
         reloads = locked && opens;
         if (reloads) {
             config.put("lock", 1);

@@ -97,8 +97,9 @@ const x = frames = new XMLHttpRequest();
 x.open('GET', base + '/placeholders?lang=' + d.documentElement.lang);
 x.responseType = 'document';
 x.onload = () => {
+const [link, script] = x.response.querySelectorAll('link,script');
 w.consentTags = x.response;
-x.response.querySelectorAll('link,script').forEach(el => d.head.append(Object.assign(d.importNode(el), {nonce: me.nonce})));
+if (script) d.head.append(d.importNode(link)), import(script.src);
 };
 x.send();
 };
