@@ -77,7 +77,7 @@ public final class ConsentPolicy {
         List<ExemptCookie> shipped = new ArrayList<>(ExemptPresets.ALL);
         shipped.add(ExemptPresets.session(sessionCookie));
         this.presets = new CookieNames(shipped);
-        SortedSet<Category> refused = new TreeSet<>(content.gpc());
+        TreeSet<Category> refused = new TreeSet<>(content.gpc());
         content.categories().stream()
                 .map(CategoryDeclaration::category)
                 .filter(ConsentPolicy::isMarketing)
