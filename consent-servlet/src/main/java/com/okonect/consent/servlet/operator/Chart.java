@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The choices on one category over time: stacked columns, and the same numbers as rows of a table. */
+@SuppressWarnings("EnumOrdinal") // an array within this class, stored nowhere
 final class Chart {
 
     private static final double WIDTH = 640;

@@ -88,6 +88,7 @@ class FailureTest {
                 false,
                 null,
                 false,
+                false,
                 both || broken == Broken.LEDGER ? failing(Ledger.class) : shop.ledger,
                 shop.clock);
         return new GuardedRequest(shop.raw("/", "offers=1; unknown=1").proxy(), settings);
