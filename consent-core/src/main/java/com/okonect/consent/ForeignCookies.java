@@ -70,7 +70,7 @@ final class ForeignCookies {
         add(found, cookies.apply("klaro"), ForeignCookies::klaro);
         add(found, cookies.apply("CookieConsent"), ForeignCookies::cookiebot);
         Optional<Instant> closed =
-                cookies.apply("OptanonAlertBoxClosed").stream().findFirst().flatMap(value -> time(decoded(value)));
+                cookies.apply("OptanonAlertBoxClosed").stream().findFirst().flatMap(ForeignCookies::encodedTime);
         add(found, cookies.apply("OptanonConsent"), value -> oneTrust(value, closed));
         add(found, cookies.apply("tarteaucitron"), ForeignCookies::tarteaucitron);
         add(found, cookies.apply("didomi_token"), ForeignCookies::didomi);
@@ -182,6 +182,14 @@ final class ForeignCookies {
     private static String decoded(String value) {
         // A plus is a plus here: these are cookies, not forms.
         return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static Optional<Instant> encodedTime(String value) {
+        try {
+            return time(decoded(value));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Instant> time(String text) {
