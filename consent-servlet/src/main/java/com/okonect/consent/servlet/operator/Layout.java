@@ -40,7 +40,13 @@ final class Layout {
         all.put("title", page.title());
         List<Map<String, Object>> links = new ArrayList<>();
         for (OperatorPage other : linked) {
-            links.add(Map.of("path", other.path(), "title", other.title(), "current", other == page));
+            links.add(Map.of(
+                    "path",
+                    other.path(),
+                    "title",
+                    other.title(),
+                    "current",
+                    other.path().equals(page.path())));
         }
         all.put("links", links);
         all.put("style", Style.PATH);
