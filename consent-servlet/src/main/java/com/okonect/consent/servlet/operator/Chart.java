@@ -2,13 +2,13 @@ package com.okonect.consent.servlet.operator;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** The choices on one category over time: stacked columns, and the same numbers as rows of a table. */
-@SuppressWarnings("EnumOrdinal") // an array within this class, stored nowhere
 final class Chart {
 
     private static final double WIDTH = 640;
@@ -17,18 +17,18 @@ final class Chart {
 
     private final String category;
     private final List<LocalDate> starts;
-    private final long[][] counts;
+    private final List<Map<ChoiceEffect, Long>> counts = new ArrayList<>();
 
     Chart(String category, List<LocalDate> starts) {
         this.category = category;
         this.starts = starts;
-        this.counts = new long[starts.size()][ChoiceEffect.values().length];
+        starts.forEach(start -> counts.add(nothing()));
     }
 
     void add(LocalDate day, ChoiceEffect effect, long choices) {
         for (int part = starts.size() - 1; part >= 0; part--) {
             if (!day.isBefore(starts.get(part))) {
-                counts[part][effect.ordinal()] += choices;
+                counts.get(part).merge(effect, choices, Long::sum);
                 return;
             }
         }
@@ -36,7 +36,7 @@ final class Chart {
 
     Map<String, Object> view() {
         long highest = 0;
-        for (long[] part : counts) {
+        for (Map<ChoiceEffect, Long> part : counts) {
             highest = Math.max(highest, sum(part));
         }
         Map<String, Object> view = new LinkedHashMap<>();
@@ -54,10 +54,10 @@ final class Chart {
     private List<Map<String, Object>> columns(long highest) {
         List<Map<String, Object>> columns = new ArrayList<>();
         double step = WIDTH / starts.size();
-        for (int part = 0; part < counts.length && highest > 0; part++) {
+        for (int part = 0; part < counts.size() && highest > 0; part++) {
             double top = HEIGHT;
             for (ChoiceEffect effect : ChoiceEffect.values()) {
-                long count = counts[part][effect.ordinal()];
+                long count = counts.get(part).getOrDefault(effect, 0L);
                 double height = HEIGHT * count / highest;
                 top -= height;
                 if (count > 0) {
@@ -76,38 +76,34 @@ final class Chart {
     /** The newest first; a part in which nobody chose is left out. */
     private List<Map<String, Object>> rows() {
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (int part = counts.length - 1; part >= 0; part--) {
-            if (sum(counts[part]) > 0) {
-                rows.add(Map.of("start", starts.get(part).toString(), "cells", cells(counts[part])));
+        for (int part = counts.size() - 1; part >= 0; part--) {
+            if (sum(counts.get(part)) > 0) {
+                rows.add(Map.of("start", starts.get(part).toString(), "cells", cells(counts.get(part))));
             }
         }
         return rows;
     }
 
     private List<String> totals() {
-        long[] totals = new long[ChoiceEffect.values().length];
-        for (long[] part : counts) {
-            for (int effect = 0; effect < totals.length; effect++) {
-                totals[effect] += part[effect];
-            }
-        }
+        Map<ChoiceEffect, Long> totals = nothing();
+        counts.forEach(part -> part.forEach((effect, count) -> totals.merge(effect, count, Long::sum)));
         return cells(totals);
     }
 
-    private static List<String> cells(long[] numbers) {
-        List<String> cells = new ArrayList<>();
-        for (long number : numbers) {
-            cells.add(number(number));
+    private static Map<ChoiceEffect, Long> nothing() {
+        Map<ChoiceEffect, Long> nothing = new EnumMap<>(ChoiceEffect.class);
+        for (ChoiceEffect effect : ChoiceEffect.values()) {
+            nothing.put(effect, 0L);
         }
-        return cells;
+        return nothing;
     }
 
-    private static long sum(long[] part) {
-        long sum = 0;
-        for (long count : part) {
-            sum += count;
-        }
-        return sum;
+    private static List<String> cells(Map<ChoiceEffect, Long> part) {
+        return part.values().stream().map(Chart::number).toList();
+    }
+
+    private static long sum(Map<ChoiceEffect, Long> part) {
+        return part.values().stream().mapToLong(Long::longValue).sum();
     }
 
     static String number(long number) {

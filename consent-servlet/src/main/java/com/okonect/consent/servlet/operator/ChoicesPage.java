@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -123,7 +124,7 @@ final class ChoicesPage implements OperatorPage {
                     site.service()
                             .notice(hash)
                             .map(Notice::language)
-                            .map(language -> language.toLanguageTag())
+                            .map(Locale::toLanguageTag)
                             .orElse("–"));
             view.put("inForce", site.service().notice(hash).isPresent());
             view.put("first", first.toString());
