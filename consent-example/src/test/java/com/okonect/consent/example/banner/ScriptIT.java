@@ -162,6 +162,17 @@ class ScriptIT extends BannerTest {
     }
 
     @Test
+    void aSignalRefusesWithoutDeciding() {
+        Page page = visit(desktop(), "/");
+        page.setExtraHTTPHeaders(Map.of("Sec-GPC", "1"));
+        page.reload();
+
+        assertThat(page.evaluate("consent.state.categories.marketing")).isEqualTo("refused");
+        assertThat(page.evaluate("consent.state.decided")).isEqualTo(false);
+        assertThat(layer(page)).isVisible();
+    }
+
+    @Test
     void startsOnceHoweverOftenItIsLoaded() {
         Page page = visit(desktop(), "/");
         page.evaluate("window.first = consent");

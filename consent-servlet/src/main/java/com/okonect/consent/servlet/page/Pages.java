@@ -263,7 +263,8 @@ public final class Pages {
         view.put("gpc", !consent.signalled().isEmpty());
         view.put("accept", partial ? "grant" : "accept");
         view.put("refuse", partial ? "withdraw" : "refuse");
-        view.put("state", states(consent));
+        // A signal refuses, and decides nothing for the visitor: the states alone do not say.
+        view.put("state", states(consent) + (consent.decided() ? " !" : ""));
         return view;
     }
 

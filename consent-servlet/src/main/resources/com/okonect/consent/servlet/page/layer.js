@@ -3,20 +3,20 @@
 // travels with every first visit.
 (() => {
 if (window.consent) return consent.adopt();
-const d = document, base = new URL('..', d.currentScript.src).href.slice(0, -1), fns = [];
+const d = document, base = new URL('..', d.currentScript.src).href.slice(0, -1);
 const make = (tag, values) => Object.assign(d.createElement(tag), values);
 const live = make('p', {id: 'ok-status', role: 'status', tabIndex: -1});
 let layer = d.getElementById('ok-layer'), dialog, ready, sent, busy;
 const api = window.consent = {
 ready: new Promise(done => ready = done),
-on: (type, fn) => fns.push(fn),
+on: (type, fn) => d.addEventListener('consent:' + type, e => fn(e.detail)),
 open,
 adopt
 };
 const read = text => {
 const categories = {};
 text.replace(/(\S+):(\S+)/g, (all, id, state) => categories[id] = state);
-ready(api.state = {decided: /:[grs]/.test(text), categories});
+ready(api.state = {decided: /!/.test(text), categories});
 };
 const apply = state => {
 api.state = state;
@@ -94,7 +94,6 @@ live.textContent = saved;
 if (dialog) dialog.close();
 else if (focused) live.focus({preventScroll: true});
 sent = 0;
-fns.forEach(fn => fn(state));
 d.dispatchEvent(new CustomEvent('consent:change', {detail: state}));
 } catch {
 note.textContent = note.dataset.failed;
