@@ -113,9 +113,11 @@ more.removeAttribute('form');
 Object.assign(more, {name: 'choice', value: 'select', textContent: more.dataset.save});
 form.querySelector('[type=checkbox]').focus();
 };
-// Where a proxy's policy keeps the page's own style out, the linked one may apply.
-const href = layer.dataset.style;
-if (href && getComputedStyle(layer).position != 'fixed') d.head.append(make('link', {rel: 'stylesheet', href}));
+// Where a proxy's policy keeps the page's own style out, the linked one may apply. Asked after a frame, which knows it anyway.
+const {style: href} = layer.dataset, shown = layer;
+if (href) requestAnimationFrame(() => setTimeout(() => {
+if (getComputedStyle(shown).position != 'fixed') d.head.append(make('link', {rel: 'stylesheet', href}));
+}));
 };
 // The settings over the page, out of reach of the page's style.
 async function open() {
