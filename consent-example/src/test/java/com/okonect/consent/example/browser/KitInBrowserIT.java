@@ -13,11 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The test kit with a browser, by Playwright: it gives and takes names and values, as every driver of browsers has them. */
-class TestKitIT extends BrowserTest {
+class KitInBrowserIT extends BrowserTest {
 
     private final ConsentAssertions assertions;
 
-    TestKitIT() throws IOException {
+    KitInBrowserIT() throws IOException {
         assertions = ConsentAssertions.of(ConsentPolicy.read(Path.of("src/main/webapp/WEB-INF/consent.json")));
     }
 
