@@ -113,7 +113,9 @@ record Change(
     SortedMap<Category, Decision> withoutGrants(SortedMap<Category, Decision> held) {
         SortedMap<Category, Decision> standing = new TreeMap<>();
         upon(held).forEach((category, decision) -> {
-            Decision stands = decision.granted() ? held.get(category) : decision;
+            // What lets a grant go before a signal is a part of that grant.
+            boolean grants = decision.granted() || category.equals(Category.SIGNAL);
+            Decision stands = grants ? held.get(category) : decision;
             if (stands != null) {
                 standing.put(category, stands);
             }

@@ -582,6 +582,8 @@ public final class ConsentService implements AutoCloseable {
         });
         LOG.log(System.Logger.Level.WARNING, "a choice could not be recorded: " + cause);
         if (standing.equals(held)) {
+            notGranted.remove(Category.SIGNAL);
+            notRecorded.remove(Category.SIGNAL);
             return new UnrecordedChoiceException(Optional.empty(), notGranted, notRecorded, cause);
         }
         ConsentToken inEffect;
@@ -593,6 +595,8 @@ public final class ConsentService implements AutoCloseable {
                 recordWithdrawal(origin, before, inEffect);
             }
         }
+        notGranted.remove(Category.SIGNAL);
+        notRecorded.remove(Category.SIGNAL);
         return new UnrecordedChoiceException(
                 Optional.of(result(inEffect, origin.site, null)), notGranted, notRecorded, cause);
     }

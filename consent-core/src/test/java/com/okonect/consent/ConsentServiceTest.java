@@ -359,6 +359,22 @@ class ConsentServiceTest {
     }
 
     @Test
+    void aSignalIsNotOverriddenByAGrantThatCannotBeRecorded() throws Exception {
+        Consent accepted = service.record(new Choice.AcceptAll(), context()).consent();
+        Consent signalled =
+                service.withSignals(accepted, name -> name.equals("Sec-GPC") ? List.of("1") : List.<String>of());
+        assertThat(signalled.state(MARKETING)).isEqualTo(REFUSED);
+        store.goDown();
+
+        UnrecordedChoiceException failure = catchThrowableOfType(
+                UnrecordedChoiceException.class, () -> service.record(new Choice.AcceptAll(), after(signalled)));
+
+        assertThat(failure.result()).isEmpty();
+        assertThat(failure.notGranted()).isEmpty();
+        assertThat(failure.notRecorded()).isEmpty();
+    }
+
+    @Test
     void refusingWorksWhenTheStoreIsDown() throws Exception {
         store.goDown();
 
