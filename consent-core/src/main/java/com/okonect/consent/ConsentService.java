@@ -514,32 +514,26 @@ public final class ConsentService implements AutoCloseable {
         Future<?> end = afterPatience(() -> attempt.grants()
                 ? attempt.stored.cancel(false)
                 : awaited.completeExceptionally(new TimeoutException()));
-        return awaited.handleAsync(
-                        (record, failure) -> {
+        return awaited.handle(Outcome::new)
+                .thenComposeAsync(
+                        outcome -> {
                             end.cancel(false);
-                            return answer(intent, attempt, record, failure, executor);
+                            return answer(intent, attempt, outcome, executor);
                         },
-                        executor)
-                .thenCompose(Function.identity());
+                        executor);
     }
 
-    private CompletableFuture<ChoiceResult> answer(
-            Intent intent,
-            Attempt attempt,
-            @Nullable ConsentRecord record,
-            @Nullable Throwable failure,
-            Executor executor) {
+    private CompletableFuture<ChoiceResult> answer(Intent intent, Attempt attempt, Outcome outcome, Executor executor) {
+        ConsentRecord record = outcome.record();
         if (record == null) {
-            return CompletableFuture.failedFuture(unrecorded(attempt, reason(failure)));
+            return CompletableFuture.failedFuture(unrecorded(attempt, reason(outcome.failure())));
         }
         try {
             Appended appended = appended(attempt, record);
             return appended.isNew
                     ? CompletableFuture.completedFuture(proven(record))
-                    : CompletableFuture.supplyAsync(() -> repeatedAsync(record, intent, executor), repeats)
-                            .thenCompose(Function.identity());
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(new StoreException("too many choices are sent again", e));
+                    : CompletableFuture.completedFuture(record)
+                            .thenComposeAsync(found -> repeatedAsync(found, intent, executor), repeats);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -631,6 +625,10 @@ public final class ConsentService implements AutoCloseable {
                 Decision.split(record.decisions()));
         return result(token, record.site(), record);
     }
+
+    /** What came of an attempt: the one or the other. */
+    private record Outcome(
+            @Nullable ConsentRecord record, @Nullable Throwable failure) {}
 
     /** A record that is stored, and whether it was not before. */
     private record Appended(ConsentRecord record, boolean isNew) {}
@@ -1146,10 +1144,18 @@ public final class ConsentService implements AutoCloseable {
     /** Reads what holds where a choice was sent again: a database that does not answer keeps nobody else waiting. */
     private static ThreadPoolExecutor newRepeats() {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_REPEATS), task -> {
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_REPEATS),
+                task -> {
                     Thread thread = new Thread(task, "consent-repeats");
                     thread.setDaemon(true);
                     return thread;
+                },
+                (task, full) -> {
+                    throw new StoreException("too many choices are sent again", null);
                 });
         executor.allowCoreThreadTimeOut(true);
         return executor;
