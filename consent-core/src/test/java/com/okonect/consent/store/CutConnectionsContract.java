@@ -1,0 +1,50 @@
+package com.okonect.consent.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.okonect.consent.SigningKeys;
+import java.time.Clock;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What was acknowledged is stored, and once, though the network resets every connection again and again. Cuts 10 times
+ * under load; {@code -Dokonect.test.cuts=100} cuts as often. The counts go to the output. A subclass says which database.
+ */
+@Timeout(600)
+abstract class CutConnectionsContract {
+
+    private static final int CUTS = Integer.getInteger("okonect.test.cuts", 10);
+    private static final int CALLERS = 32;
+    private static final int MOST_ACKNOWLEDGED_BETWEEN_CUTS = 1_000;
+
+    private final SigningKeys keys = SigningKeys.random();
+
+    /** The URL of an empty database with a host and a port. */
+    abstract String url();
+
+    abstract String user();
+
+    @Test
+    void nothingAcknowledgedIsLostOrDoubledWhenConnectionsAreCutUnderLoad() throws Exception {
+        Random random = new Random(20_261_126);
+        int ends = 0;
+        try (CuttingProxy proxy = new CuttingProxy(url());
+                JdbcConsentStore store = JdbcConsentStore.of(proxy.url(), user(), null, keys, Clock.systemUTC())) {
+            Callers callers = new Callers(store, keys);
+            callers.start(CALLERS);
+            try {
+                for (int i = 0; i < CUTS; i++) {
+                    callers.awaitAcknowledgements(1 + random.nextInt(MOST_ACKNOWLEDGED_BETWEEN_CUTS));
+                    ends += proxy.cut();
+                }
+                callers.awaitAcknowledgements(1);
+            } finally {
+                callers.end();
+            }
+            callers.check("connections cut " + CUTS + " times");
+        }
+        assertThat(ends).isGreaterThanOrEqualTo(2 * CUTS);
+    }
+}

@@ -1,0 +1,100 @@
+package com.okonect.consent.store;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands between a store and its database, and resets all connections when it is told to. */
+final class CuttingProxy implements AutoCloseable {
+
+    private final ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final String url;
+    private final URI target;
+
+    /** Starts one before a database server that a JDBC URL names. */
+    CuttingProxy(String url) throws IOException {
+        this.url = url;
+        this.target = URI.create(url.substring("jdbc:".length()));
+        start(this::accept);
+    }
+
+    /** The URL of the database through it. */
+    String url() {
+        return url.replace(
+                "//" + target.getAuthority(),
+                "//" + entrance.getInetAddress().getHostAddress() + ":" + entrance.getLocalPort());
+    }
+
+    /** Resets what is connected, in the middle of whatever is said; returns how many ends that were. */
+    int cut() {
+        int cut = 0;
+        for (Socket socket : open) {
+            if (reset(socket)) {
+                cut++;
+            }
+        }
+        return cut;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = entrance.accept();
+                Socket server = new Socket();
+                open.add(client);
+                open.add(server);
+                server.connect(new InetSocketAddress(target.getHost(), target.getPort()));
+                start(() -> pass(client, server));
+                start(() -> pass(server, client));
+            }
+        } catch (IOException e) {
+            cut();
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // As it should be: it was cut.
+        }
+        reset(from);
+        reset(to);
+    }
+
+    private boolean reset(Socket socket) {
+        if (!open.remove(socket)) {
+            return false;
+        }
+        try {
+            // Without this it would be closed politely, after all that was said.
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // It is closed already.
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // What is not open any more need not be cut.
+        }
+        return true;
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "cutting-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        entrance.close();
+        cut();
+    }
+}
