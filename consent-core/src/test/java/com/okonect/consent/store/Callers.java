@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 /** Visitors who choose again and again, each as soon as the last choice is answered, and give up as the service does. */
 final class Callers {
 
+    private static final int AGAIN = 8;
     private static final long PATIENCE_MILLIS = 2_000;
 
     private final JdbcConsentStore store;
@@ -48,13 +49,11 @@ final class Callers {
         }
     }
 
-    /** Every other choice is of a new visitor, the others are all of one. */
+    /** Mostly of new visitors, and now and then of one and the same. */
     private void choose() {
         String consentId = Drafts.newConsentId();
-        boolean isNew = false;
-        while (!ended) {
-            isNew = !isNew;
-            RecordDraft draft = isNew ? drafts.accept() : drafts.acceptAgain(UUID.randomUUID(), consentId);
+        for (int i = 0; !ended; i++) {
+            RecordDraft draft = i % AGAIN == 0 ? drafts.acceptAgain(UUID.randomUUID(), consentId) : drafts.accept();
             CompletableFuture<ConsentRecord> stored = store.append(draft);
             try {
                 acknowledged.add(stored.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));

@@ -8,12 +8,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a store and its database, and resets all connections when it is told to. */
 final class CuttingProxy implements AutoCloseable {
 
     private final ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger answersLeft = new AtomicInteger(-1);
     private final String url;
     private final URI target;
 
@@ -31,15 +33,22 @@ final class CuttingProxy implements AutoCloseable {
                 "//" + entrance.getInetAddress().getHostAddress() + ":" + entrance.getLocalPort());
     }
 
-    /** Resets what is connected, in the middle of whatever is said; returns how many ends that were. */
-    int cut() {
-        int cut = 0;
+    /** Resets what is connected, in the middle of whatever is said; returns whether anything was. */
+    boolean cut() {
+        boolean cut = false;
         for (Socket socket : open) {
-            if (reset(socket)) {
-                cut++;
-            }
+            cut |= reset(socket);
         }
         return cut;
+    }
+
+    /**
+     * Resets a connection in place of an answer of the database, so that what was asked is done and nobody knows.
+     *
+     * @param after how many answers pass before
+     */
+    void cutInsteadOfAnswer(int after) {
+        answersLeft.set(after);
     }
 
     private void accept() {
@@ -50,22 +59,26 @@ final class CuttingProxy implements AutoCloseable {
                 open.add(client);
                 open.add(server);
                 server.connect(new InetSocketAddress(target.getHost(), target.getPort()));
-                start(() -> pass(client, server));
-                start(() -> pass(server, client));
+                start(() -> pass(client, server, false));
+                start(() -> pass(server, client, true));
             }
         } catch (IOException e) {
-            cut();
+            boolean unused = cut();
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, boolean answers) {
+        byte[] said = new byte[8_192];
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int length = from.getInputStream().read(said);
+                    length > 0 && !(answers && answersLeft.getAndDecrement() == 0);
+                    length = from.getInputStream().read(said)) {
+                to.getOutputStream().write(said, 0, length);
+            }
         } catch (IOException e) {
             // As it should be: it was cut.
         }
-        reset(from);
-        reset(to);
+        boolean unused = reset(from) | reset(to);
     }
 
     private boolean reset(Socket socket) {
@@ -95,6 +108,6 @@ final class CuttingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         entrance.close();
-        cut();
+        boolean unused = cut();
     }
 }
