@@ -6,16 +6,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Stands between a store and its database, and resets all connections when it is told to. */
 final class CuttingProxy implements AutoCloseable {
 
+    private static final Pattern COMMIT = Pattern.compile("\\bCOMMIT\\b");
+
     private final ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger answersLeft = new AtomicInteger(-1);
+    private final AtomicBoolean doubting = new AtomicBoolean();
     private final String url;
     private final URI target;
 
@@ -42,13 +47,10 @@ final class CuttingProxy implements AutoCloseable {
         return cut;
     }
 
-    /**
-     * Resets a connection in place of an answer of the database, so that what was asked is done and nobody knows.
-     *
-     * @param after how many answers pass before
-     */
-    void cutInsteadOfAnswer(int after) {
-        answersLeft.set(after);
+    /** Resets what is connected, and the next connection in place of the answer to its first commit: it is in doubt. */
+    boolean cutAndDoubt() {
+        doubting.set(true);
+        return cut();
     }
 
     private void accept() {
@@ -59,19 +61,28 @@ final class CuttingProxy implements AutoCloseable {
                 open.add(client);
                 open.add(server);
                 server.connect(new InetSocketAddress(target.getHost(), target.getPort()));
-                start(() -> pass(client, server, false));
-                start(() -> pass(server, client, true));
+                AtomicBoolean inDoubt = new AtomicBoolean();
+                start(() -> pass(client, server, said -> {
+                    inDoubt.compareAndSet(false, isDoubted(said));
+                    return true;
+                }));
+                start(() -> pass(server, client, said -> !inDoubt.get()));
             }
         } catch (IOException e) {
             boolean unused = cut();
         }
     }
 
-    private void pass(Socket from, Socket to, boolean answers) {
+    /** Both drivers say it in this word, once for each connection at least. */
+    private boolean isDoubted(String said) {
+        return COMMIT.matcher(said).find() && doubting.getAndSet(false);
+    }
+
+    private void pass(Socket from, Socket to, Predicate<String> passes) {
         byte[] said = new byte[8_192];
         try {
             for (int length = from.getInputStream().read(said);
-                    length > 0 && !(answers && answersLeft.getAndDecrement() == 0);
+                    length > 0 && passes.test(new String(said, 0, length, StandardCharsets.ISO_8859_1));
                     length = from.getInputStream().read(said)) {
                 to.getOutputStream().write(said, 0, length);
             }
