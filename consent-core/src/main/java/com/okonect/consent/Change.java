@@ -50,7 +50,7 @@ record Change(
             Category category = declaration.category();
             boolean isNamed = named.contains(category);
             if (choice instanceof Choice.AcceptAll || isNamed && !(choice instanceof Choice.Withdraw)) {
-                decided.put(category, Decision.grant(declaration.fingerprint()));
+                decided.put(category, Decision.grant(shown.fingerprint(category)));
             } else if (!partial || isNamed) {
                 decided.put(category, Decision.REFUSED);
             }

@@ -33,8 +33,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -59,6 +64,7 @@ public final class ConsentService implements AutoCloseable {
     private static final long CACHED_TOKENS = 10_000;
     private static final Set<String> TRADITIONAL_CHINESE = Set.of("TW", "HK", "MO");
     private static final int ID_BYTES = 16;
+    private static final long IDLE_SECONDS = 10;
 
     private final ConsentPolicy policy;
     private final ConsentStore store;
@@ -75,6 +81,7 @@ public final class ConsentService implements AutoCloseable {
     private final List<PreferenceSignal> signals;
     private final Revocations revocations;
     private final SecureRandom random = new SecureRandom();
+    private final ScheduledThreadPoolExecutor patienceEnds = newPatienceEnds();
 
     /** What a token's text and the site that it was sent to make a key of. */
     private record SignedText(String text, String site) {}
@@ -415,6 +422,47 @@ public final class ConsentService implements AutoCloseable {
      */
     public ChoiceResult record(Choice choice, ChoiceContext context)
             throws UnrecordedChoiceException, ChoiceConflictException {
+        Intent intent = intend(choice, context);
+        return intent.leavesNoRecord() ? counted(intent) : append(intent);
+    }
+
+    /**
+     * Records a choice as {@link #record} does, and keeps no thread waiting meanwhile.
+     *
+     * @param choice what the visitor decided
+     * @param context the circumstances
+     * @param executor where the answer is made up once the record is durable, and where dependents of the future run
+     *     that name no executor: not the thread that calls it, which is the one that writes all records. Where it takes
+     *     no task, the future fails though the choice may be recorded
+     * @return completed when the record is durable, at once by a refusal that needs none, and exceptionally with what
+     *     {@link #record} throws
+     */
+    public CompletableFuture<ChoiceResult> recordAsync(Choice choice, ChoiceContext context, Executor executor) {
+        try {
+            Intent intent = intend(choice, context);
+            return intent.leavesNoRecord()
+                    ? CompletableFuture.completedFuture(counted(intent))
+                    : appendAsync(intent, executor);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What a choice comes to, if the browser carries what is stored. */
+    private record Intent(
+            Choice choice, ChoiceContext context, @Nullable ConsentToken before, Change change, ConsentToken token) {
+
+        /** Whether there is nothing to prove: nothing is granted, and nothing was before. */
+        private boolean leavesNoRecord() {
+            return token.id() == null;
+        }
+
+        private Intent withoutChoiceId() {
+            return new Intent(choice, context.withChoiceId(null), before, change, token);
+        }
+    }
+
+    private Intent intend(Choice choice, ChoiceContext context) {
         check(choice);
         Instant now = now();
         ConsentToken before = live(context.previous(), now);
@@ -423,9 +471,7 @@ public final class ConsentService implements AutoCloseable {
         SortedMap<Category, Decision> decisions = change.upon(held);
         String id = before == null ? null : before.id();
         if (id == null && !Decision.anyGranted(decisions)) {
-            store.countRefusal(
-                    LocalDate.ofInstant(now, ZoneOffset.UTC), context.notice().hash());
-            return result(refusal(decisions, now), context.site(), null);
+            return new Intent(choice, context, before, change, refusal(decisions, now));
         }
         ConsentToken token = new ConsentToken(
                 now,
@@ -433,45 +479,96 @@ public final class ConsentService implements AutoCloseable {
                 id == null ? newId() : id,
                 context.notice().hash(),
                 decisions);
-        return append(choice, context, before, change, token);
+        return new Intent(choice, context, before, change, token);
     }
 
     private static SortedMap<Category, Decision> held(@Nullable ConsentToken before) {
         return before == null ? new TreeMap<>() : before.decisions();
     }
 
-    private ChoiceResult append(
-            Choice choice, ChoiceContext context, @Nullable ConsentToken before, Change change, ConsentToken token)
-            throws UnrecordedChoiceException, ChoiceConflictException {
-        UUID recordId = Optional.ofNullable(context.choiceId()).orElseGet(UUID::randomUUID);
-        Appended appended = append(Origin.of(ConsentRecord.Event.of(choice), context, recordId), before, change, token);
-        return appended.isNew
-                ? proven(appended.record)
-                : repeated(appended.record, choice, context, before, change, token);
+    private ChoiceResult counted(Intent intent) {
+        LocalDate today = LocalDate.ofInstant(intent.token.decidedAt(), ZoneOffset.UTC);
+        store.countRefusal(today, intent.context.notice().hash());
+        return result(intent.token, intent.context.site(), null);
+    }
+
+    private ChoiceResult append(Intent intent) throws UnrecordedChoiceException, ChoiceConflictException {
+        Appended appended = append(origin(intent), intent.before, intent.change, intent.token);
+        if (appended.isNew) {
+            return proven(appended.record);
+        }
+        Optional<ChoiceResult> repeated = repeated(appended.record, intent);
+        return repeated.isPresent() ? repeated.get() : append(intent.withoutChoiceId());
+    }
+
+    private CompletableFuture<ChoiceResult> appendAsync(Intent intent, Executor executor) {
+        Attempt attempt = attempt(origin(intent), intent.before, intent.change, intent.token);
+        // To give up on a grant is to cancel it; all else goes on waiting to be recorded.
+        CompletableFuture<ConsentRecord> awaited = attempt.grants() ? attempt.stored : attempt.stored.copy();
+        Future<?> end = afterPatience(() -> attempt.grants()
+                ? attempt.stored.cancel(false)
+                : awaited.completeExceptionally(new TimeoutException()));
+        return awaited.handleAsync(
+                        (record, failure) -> {
+                            end.cancel(false);
+                            return answer(intent, attempt, record, failure, executor);
+                        },
+                        executor)
+                .thenCompose(Function.identity());
+    }
+
+    private CompletableFuture<ChoiceResult> answer(
+            Intent intent,
+            Attempt attempt,
+            @Nullable ConsentRecord record,
+            @Nullable Throwable failure,
+            Executor executor) {
+        if (record == null) {
+            return CompletableFuture.failedFuture(unrecorded(attempt, failure));
+        }
+        try {
+            Appended appended = appended(attempt, record);
+            if (appended.isNew) {
+                return CompletableFuture.completedFuture(proven(record));
+            }
+            return repeated(record, intent)
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> appendAsync(intent.withoutChoiceId(), executor));
+        } catch (ChoiceConflictException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Future<?> afterPatience(Callable<Boolean> giveUp) {
+        try {
+            return patienceEnds.schedule(giveUp, patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            // The store closes, too, and tells all who wait.
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    private static Origin origin(Intent intent) {
+        UUID recordId = Optional.ofNullable(intent.context.choiceId()).orElseGet(UUID::randomUUID);
+        return Origin.of(ConsentRecord.Event.of(intent.choice), intent.context, recordId);
     }
 
     /**
      * The choice came with the id of a record that was there before. If that record is of the same choice, the answer is
-     * what holds now, which a later choice may have changed: an old grant must not come back. If it is of another, a
-     * refusal is recorded under an id of its own all the same.
+     * what holds now, which a later choice may have changed: an old grant must not come back. If it is of another, there
+     * is no answer yet: a refusal has to be recorded under an id of its own all the same.
      */
-    private ChoiceResult repeated(
-            ConsentRecord record,
-            Choice choice,
-            ChoiceContext context,
-            @Nullable ConsentToken before,
-            Change change,
-            ConsentToken token)
-            throws UnrecordedChoiceException, ChoiceConflictException {
+    private Optional<ChoiceResult> repeated(ConsentRecord record, Intent intent) throws ChoiceConflictException {
+        ChoiceContext context = intent.context;
         boolean own = context.previous()
                 .id()
                 .filter(id -> !id.equals(record.consentId()))
                 .isEmpty();
-        if (own && record.site().equals(context.site()) && isRecordOf(choice, record)) {
+        if (own && record.site().equals(context.site()) && isRecordOf(intent.choice, record)) {
             List<ConsentRecord> chain = store.history(record.consentId());
-            return proven(chain.isEmpty() ? record : chain.get(chain.size() - 1));
-        } else if (isRefusal(choice)) {
-            return append(choice, context.withChoiceId(null), before, change, token);
+            return Optional.of(proven(chain.isEmpty() ? record : chain.get(chain.size() - 1)));
+        } else if (isRefusal(intent.choice)) {
+            return Optional.empty();
         }
         throw new ChoiceConflictException();
     }
@@ -514,18 +611,43 @@ public final class ConsentService implements AutoCloseable {
     /** A record that is stored, and whether it was not before. */
     private record Appended(ConsentRecord record, boolean isNew) {}
 
-    /** @param token what holds if the record comes to stand where the browser believes the chain to end */
-    private Appended append(Origin origin, @Nullable ConsentToken before, Change change, ConsentToken token)
-            throws UnrecordedChoiceException {
+    /**
+     * A record that is under way.
+     *
+     * @param token what holds if the record comes to stand where the browser believes the chain to end
+     * @param standing what holds without it
+     */
+    private record Attempt(
+            Origin origin,
+            @Nullable ConsentToken before,
+            ConsentToken token,
+            SortedMap<Category, Decision> standing,
+            RecordDraft draft,
+            CompletableFuture<ConsentRecord> stored) {
+
+        private boolean grants() {
+            return !standing.equals(token.decisions());
+        }
+    }
+
+    private Attempt attempt(Origin origin, @Nullable ConsentToken before, Change change, ConsentToken token) {
         SortedMap<Category, Decision> standing = change.withoutGrants(held(before));
         RecordDraft draft = draft(origin, Objects.requireNonNull(token.id()), token.decidedAt(), change, before, false);
-        CompletableFuture<ConsentRecord> stored = store.append(draft);
+        return new Attempt(origin, before, token, standing, draft, store.append(draft));
+    }
+
+    private Appended appended(Attempt attempt, ConsentRecord record) {
+        attempt.draft.revocation().ifPresent(revocations::add);
+        return new Appended(record, attempt.draft.became(record));
+    }
+
+    private Appended append(Origin origin, @Nullable ConsentToken before, Change change, ConsentToken token)
+            throws UnrecordedChoiceException {
+        Attempt attempt = attempt(origin, before, change, token);
         try {
-            ConsentRecord record = await(stored, !standing.equals(token.decisions()));
-            draft.revocation().ifPresent(revocations::add);
-            return new Appended(record, draft.became(record));
+            return appended(attempt, await(attempt.stored, attempt.grants()));
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
-            throw unrecorded(origin, before, token, standing, e);
+            throw unrecorded(attempt, e);
         }
     }
 
@@ -563,13 +685,12 @@ public final class ConsentService implements AutoCloseable {
                 isAway);
     }
 
-    private UnrecordedChoiceException unrecorded(
-            Origin origin,
-            @Nullable ConsentToken before,
-            ConsentToken token,
-            SortedMap<Category, Decision> standing,
-            Exception cause) {
-        SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : before.decisions();
+    private UnrecordedChoiceException unrecorded(Attempt attempt, @Nullable Throwable cause) {
+        Origin origin = attempt.origin;
+        ConsentToken before = attempt.before;
+        ConsentToken token = attempt.token;
+        SortedMap<Category, Decision> standing = attempt.standing;
+        SortedMap<Category, Decision> held = held(before);
         SortedSet<Category> notGranted = new TreeSet<>();
         SortedSet<Category> notRecorded = new TreeSet<>();
         token.decisions().forEach((category, decision) -> {
@@ -978,9 +1099,23 @@ public final class ConsentService implements AutoCloseable {
     /** Closes the store. */
     @Override
     public void close() {
+        patienceEnds.shutdown();
         lookup.close();
         revocations.close();
         store.close();
+    }
+
+    /** One thread, as long as there is something to wait for; nearly all that it waits for is called off. */
+    private static ScheduledThreadPoolExecutor newPatienceEnds() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "consent-patience");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     private Instant now() {

@@ -3,6 +3,7 @@ package com.okonect.consent;
 import java.io.Serial;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A choice could not be recorded in time. Nothing new is granted: no evidence, no consent. What the choice refused or
@@ -21,7 +22,7 @@ public final class UnrecordedChoiceException extends Exception {
             Optional<ChoiceResult> result,
             SortedSet<Category> notGranted,
             SortedSet<Category> notRecorded,
-            Throwable cause) {
+            @Nullable Throwable cause) {
         super(
                 "the choice could not be recorded for " + notRecorded
                         + (notGranted.isEmpty() ? "" : "; not granted: " + notGranted),

@@ -74,6 +74,13 @@ public final class MemoryStore implements ConsentStore {
         recordingWhenCancelled = true;
     }
 
+    /** Returns when so many choices wait for a store that stands still. */
+    public synchronized void awaitWaiting(int choices) throws InterruptedException {
+        while (waiting.size() < choices) {
+            wait();
+        }
+    }
+
     @Override
     public synchronized CompletableFuture<ConsentRecord> append(RecordDraft draft) {
         if (recordingWhenCancelled) {
@@ -89,6 +96,7 @@ public final class MemoryStore implements ConsentStore {
         if (standing) {
             waiting.add(future);
             waitingDrafts.add(draft);
+            notifyAll();
             return future;
         }
         if (down || failingAppends) {

@@ -1,10 +1,12 @@
 package com.okonect.consent.policy;
 
+import com.okonect.consent.Category;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The texts shown to the visitor, in one language, derived from the policy; identified by the SHA-256 of its content.
@@ -16,6 +18,7 @@ public final class Notice {
     private final Locale language;
     private final Map<String, Object> content;
     private final List<Declaration> declarations;
+    private final Map<Category, String> fingerprints;
     private final byte[] json;
     private final String hash;
 
@@ -23,6 +26,8 @@ public final class Notice {
         this.language = language;
         this.content = content;
         this.declarations = List.copyOf(declarations);
+        this.fingerprints = declarations.stream()
+                .collect(Collectors.toUnmodifiableMap(Declaration::category, Declaration::fingerprint));
         this.json = json;
         this.hash = HexFormat.of().formatHex(Sha256.digest(json));
     }
@@ -71,6 +76,21 @@ public final class Notice {
      */
     public List<Declaration> declarations() {
         return declarations;
+    }
+
+    /**
+     * Returns the fingerprint of what a grant of a category under this notice is given for.
+     *
+     * @param category one of those declared
+     * @return as {@link Declaration#fingerprint}
+     * @throws IllegalArgumentException if the category is not declared
+     */
+    public String fingerprint(Category category) {
+        String fingerprint = fingerprints.get(category);
+        if (fingerprint == null) {
+            throw new IllegalArgumentException("the notice declares no category " + category);
+        }
+        return fingerprint;
     }
 
     /** Returns the language and the hash. */

@@ -289,5 +289,6 @@ final class Application {
         context.removeAttribute(CommitGuard.ATTRIBUTE);
         context.removeAttribute(Consents.SERVICE);
         service.close();
+        endpoints.close();
     }
 }

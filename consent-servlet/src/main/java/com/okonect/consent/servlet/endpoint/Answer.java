@@ -13,32 +13,47 @@ final class Answer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServletResponse response;
+    private final boolean buffered;
 
-    Answer(HttpServletResponse response) {
+    /**
+     * Prepares an answer.
+     *
+     * @param buffered whether it is left for the container to send, so that no thread waits for the visitor
+     */
+    Answer(HttpServletResponse response, boolean buffered) {
         this.response = response;
+        this.buffered = buffered;
+    }
+
+    private void write(Reply reply) throws IOException {
+        if (buffered) {
+            reply.buffer(response);
+        } else {
+            reply.writeTo(response);
+        }
     }
 
     void page(int status, String html) throws IOException {
-        Reply.page(status, html).writeTo(response);
+        write(Reply.page(status, html));
     }
 
     void json(int status, Object document) throws IOException {
-        Reply.of(status, "application/json", JSON.writeValueAsBytes(document)).writeTo(response);
+        write(Reply.of(status, "application/json", JSON.writeValueAsBytes(document)));
     }
 
     /** As {@link #json}, of bytes that must not change. */
     void json(byte[] document) throws IOException {
-        Reply.of(200, "application/json", document).writeTo(response);
+        write(Reply.of(200, "application/json", document));
     }
 
     void download(String fileName, String mediaType, String document) throws IOException {
         response.setHeader("Content-Disposition", "attachment; filename=\"" + fileName + '"');
-        Reply.of(200, mediaType, document.getBytes(StandardCharsets.UTF_8)).writeTo(response);
+        write(Reply.of(200, mediaType, document.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Problem details (RFC 9457). */
     void problem(Problem problem, String title, String detail, Map<String, ?> more) throws IOException {
-        Reply.problem(problem, title, detail, more).writeTo(response);
+        write(Reply.problem(problem, title, detail, more));
     }
 
     /** 303 See Other (RFC 9110, section 15.4.4). */

@@ -71,17 +71,19 @@ final class Body {
     }
 
     private static String text(HttpServletRequest request) throws IOException, Rejection {
-        if (request.getContentLengthLong() > MAXIMUM_BYTES) {
+        long announced = request.getContentLengthLong();
+        if (announced > MAXIMUM_BYTES) {
             throw tooLarge();
         }
-        byte[] bytes = request.getInputStream().readNBytes(MAXIMUM_BYTES + 1);
-        if (bytes.length > MAXIMUM_BYTES) {
+        byte[] bytes = new byte[(int) (announced < 0 ? MAXIMUM_BYTES : announced) + 1];
+        int length = request.getInputStream().readNBytes(bytes, 0, bytes.length);
+        if (length > MAXIMUM_BYTES) {
             throw tooLarge();
         }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new Rejection(Problem.BAD_REQUEST, "the content is not UTF-8");

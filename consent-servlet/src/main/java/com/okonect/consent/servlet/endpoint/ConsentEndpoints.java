@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.endpoint;
 
 import com.okonect.consent.Category;
+import com.okonect.consent.Choice;
 import com.okonect.consent.ChoiceConflictException;
 import com.okonect.consent.ChoiceContext;
 import com.okonect.consent.ChoiceResult;
@@ -22,6 +23,7 @@ import com.okonect.consent.servlet.page.Pages;
 import com.okonect.consent.servlet.page.Problem;
 import com.okonect.consent.servlet.page.SettingsView;
 import com.okonect.consent.store.StoreException;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,6 +38,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +53,8 @@ public final class ConsentEndpoints {
 
     private static final System.Logger LOG = System.getLogger(ConsentEndpoints.class.getName());
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final int ANSWERING_THREADS = 4;
+    private static final long IDLE_SECONDS = 10;
 
     private final ConsentService service;
     private final Pages pages;
@@ -57,6 +65,7 @@ public final class ConsentEndpoints {
     private final Activity activity;
     private final Clock clock;
     private final LocalDate started;
+    private final ThreadPoolExecutor answers = newAnswers();
 
     /**
      * Creates the endpoints of one application.
@@ -106,15 +115,7 @@ public final class ConsentEndpoints {
      */
     public void handle(GuardedRequest request, GuardedResponse response, String call) throws IOException {
         Exchange exchange = new Exchange(request, response, call.equals("/") ? "" : call);
-        try {
-            exchange.answer();
-        } catch (Rejection e) {
-            exchange.problem(e.problem(), e.detail());
-        } catch (StoreException e) {
-            LOG.log(System.Logger.Level.WARNING, "the store does not answer", e);
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            exchange.problem(Problem.UNAVAILABLE, "the store does not answer");
-        }
+        exchange.finish(exchange::answer);
     }
 
     /**
@@ -165,11 +166,44 @@ public final class ConsentEndpoints {
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("gpc", true);
         statement.put("lastUpdate", started.toString());
-        new Answer(response).json(200, statement);
+        new Answer(response, false).json(200, statement);
+    }
+
+    /**
+     * Choices become durable many at once; a few threads answer them one after the other, and none of them waits for a
+     * visitor: what they write stays in the response's buffer, and the container sends it.
+     */
+    private static ThreadPoolExecutor newAnswers() {
+        int threads = Math.min(ANSWERING_THREADS, Runtime.getRuntime().availableProcessors());
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "consent-answers");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** Ends with the answers that are due; those that become due later are written by whoever knows of them. */
+    public void close() {
+        answers.shutdown();
     }
 
     private static List<String> ids(Set<Category> categories) {
         return categories.stream().map(Category::id).toList();
+    }
+
+    /** What may be refused. */
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException, Rejection;
     }
 
     /** One call and its answer. */
@@ -180,7 +214,7 @@ public final class ConsentEndpoints {
         private final String call;
         private final Visit visit;
         private final Notice notice;
-        private final Answer answer;
+        private Answer answer;
         private @Nullable String returnPath;
 
         Exchange(GuardedRequest request, GuardedResponse response, String call) {
@@ -189,7 +223,20 @@ public final class ConsentEndpoints {
             this.call = call;
             this.visit = request.visit();
             this.notice = Languages.notice(service, request);
-            this.answer = new Answer(response);
+            this.answer = new Answer(response, false);
+        }
+
+        /** Takes a step that may be the last one; what it is refused for is the answer. */
+        void finish(Step step) throws IOException {
+            try {
+                step.take();
+            } catch (Rejection e) {
+                problem(e.problem(), e.detail());
+            } catch (StoreException e) {
+                LOG.log(System.Logger.Level.WARNING, "the store does not answer", e);
+                response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+                problem(Problem.UNAVAILABLE, "the store does not answer");
+            }
         }
 
         void answer() throws IOException, Rejection {
@@ -289,15 +336,70 @@ public final class ConsentEndpoints {
                     Body.isJson(request) ? ConsentRecord.Method.SCRIPT : ConsentRecord.Method.SETTINGS,
                     service.policy());
             returnPath = submission.returnPath();
+            long start = System.nanoTime();
+            ChoiceContext context;
             try {
-                ChoiceResult result = record(submission);
+                context = context(submission);
+            } catch (Rejection e) {
+                count(submission.choice(), Outcome.CLIENT_ERROR, start);
+                throw e;
+            }
+            if (request.isAsyncSupported()) {
+                AsyncContext async = request.startAsync();
+                // The service has its own, shorter patience.
+                async.setTimeout(0);
+                answer = new Answer(response, true);
+                service.recordAsync(submission.choice(), context, answers).whenComplete((result, failure) -> {
+                    try {
+                        finishAsync(() -> settle(submission.choice(), start, result, failure));
+                    } finally {
+                        async.complete();
+                    }
+                });
+                return;
+            }
+            ChoiceResult result = null;
+            Exception failure = null;
+            try {
+                result = service.record(submission.choice(), context);
+            } catch (UnrecordedChoiceException | ChoiceConflictException | RuntimeException e) {
+                failure = e;
+            }
+            settle(submission.choice(), start, result, failure);
+        }
+
+        private void finishAsync(Step step) {
+            try {
+                finish(step);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "the answer to a choice does not reach the visitor", e);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a choice could not be answered", e);
+                if (!response.isCommitted()) {
+                    response.reset();
+                    response.setStatus(Problem.UNAVAILABLE.status());
+                }
+            }
+        }
+
+        /** Answers a choice, and counts it with the time that recording took. */
+        private void settle(Choice choice, long startNanos, @Nullable ChoiceResult result, @Nullable Throwable failure)
+                throws IOException, Rejection {
+            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure;
+            boolean unavailable = cause instanceof UnrecordedChoiceException || cause instanceof StoreException;
+            Outcome outcome =
+                    result != null ? Outcome.SUCCESS : unavailable ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR;
+            count(choice, outcome, startNanos);
+            if (result != null) {
                 takeEffect(result);
                 done(visit.consent());
-            } catch (InvalidChoiceException e) {
-                throw new Rejection(Problem.BAD_REQUEST, String.valueOf(e.getMessage()));
-            } catch (ChoiceConflictException e) {
-                throw new Rejection(Problem.CONFLICT, String.valueOf(e.getMessage()));
-            } catch (UnrecordedChoiceException e) {
+            } else if (cause instanceof InvalidChoiceException) {
+                throw new Rejection(Problem.BAD_REQUEST, String.valueOf(cause.getMessage()));
+            } else if (cause instanceof ChoiceConflictException) {
+                throw new Rejection(Problem.CONFLICT, String.valueOf(cause.getMessage()));
+            } else if (cause instanceof UnrecordedChoiceException e) {
                 e.result().ifPresent(this::takeEffect);
                 response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
                 problem(
@@ -305,24 +407,15 @@ public final class ConsentEndpoints {
                         String.valueOf(e.getMessage()),
                         e.notRecorded(),
                         Map.of("notRecorded", ids(e.notRecorded()), "notGranted", ids(e.notGranted())));
+            } else if (cause instanceof StoreException e) {
+                throw e;
+            } else {
+                throw new IllegalStateException("a choice could not be recorded", cause);
             }
         }
 
-        /** Records the choice, and counts it with the time that this took. */
-        private ChoiceResult record(Submission submission)
-                throws Rejection, UnrecordedChoiceException, ChoiceConflictException {
-            long start = System.nanoTime();
-            Outcome outcome = Outcome.CLIENT_ERROR;
-            try {
-                ChoiceResult result = service.record(submission.choice(), context(submission));
-                outcome = Outcome.SUCCESS;
-                return result;
-            } catch (UnrecordedChoiceException | StoreException e) {
-                outcome = Outcome.SERVER_ERROR;
-                throw e;
-            } finally {
-                activity.chose(submission.choice(), outcome, Duration.ofNanos(System.nanoTime() - start));
-            }
+        private void count(Choice choice, Outcome outcome, long startNanos) {
+            activity.chose(choice, outcome, Duration.ofNanos(System.nanoTime() - startNanos));
         }
 
         private ChoiceContext context(Submission submission) throws Rejection {
@@ -421,7 +514,7 @@ public final class ConsentEndpoints {
             return Body.isJson(request) || Accept.prefersJson(request);
         }
 
-        void problem(Problem problem, String detail) throws IOException {
+        private void problem(Problem problem, String detail) throws IOException {
             problem(problem, detail, Set.of(), Map.of());
         }
 

@@ -28,6 +28,9 @@ public record Reply(int status, String contentType, Map<String, String> headers,
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Jetty keeps what is at most a quarter of its buffer. */
+    private static final int MUCH_MORE = 5;
+
     /** The library's own pages load nothing from elsewhere and are framed by nobody. */
     private static final String PAGE_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
@@ -66,10 +69,30 @@ public record Reply(int status, String contentType, Map<String, String> headers,
      * @throws IOException if it cannot be written
      */
     public void writeTo(HttpServletResponse response) throws IOException {
+        writeHead(response);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /**
+     * Leaves the answer in the response's buffer, as a whole response. The container adds the length, and sends it when
+     * the request is complete.
+     *
+     * @param response of an asynchronous request; nothing was written to it
+     * @throws IOException if it cannot be written
+     */
+    void buffer(HttpServletResponse response) throws IOException {
+        writeHead(response);
+        // A length of our own would have some containers send the last byte at once; so would half a buffer.
+        if (response.getBufferSize() < MUCH_MORE * body.length) {
+            response.setBufferSize(MUCH_MORE * body.length);
+        }
+        response.getOutputStream().write(body);
+    }
+
+    private void writeHead(HttpServletResponse response) {
         response.setStatus(status);
         headers.forEach(response::setHeader);
         response.setContentType(contentType);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

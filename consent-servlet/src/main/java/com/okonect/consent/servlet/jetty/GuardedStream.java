@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a response and its connection: interim, final and error responses, upgrades and trailers pass here. */
+@SuppressWarnings("ReferenceEquality") // the context of one application is one object
 final class GuardedStream extends HttpStream.Wrapper {
 
     private static final String MARK = GuardedStream.class.getName();
@@ -30,7 +31,8 @@ final class GuardedStream extends HttpStream.Wrapper {
 
     /** Guards the response to a request of a context, unless it is. */
     static void guard(Request request, Layer layer) {
-        if (!request.getContext().equals(request.getAttribute(MARK))) {
+        // The very context: equality would compare all of its attributes.
+        if (request.getContext() != request.getAttribute(MARK)) {
             request.setAttribute(MARK, request.getContext());
             request.addHttpStreamWrapper(stream -> new GuardedStream(stream, request, layer));
         }

@@ -1,0 +1,105 @@
+package com.okonect.consent.servlet;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.okonect.consent.FakeClock;
+import com.okonect.consent.MemoryStore;
+import com.okonect.consent.TestPolicies;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Choices that wait for their records keep no thread of the container. */
+class WaitingChoicesTest {
+
+    private static final int THREADS = 8;
+    private static final int CHOICES = THREADS + 2;
+
+    private final MemoryStore store = new MemoryStore();
+    private final Server server = new Server(new QueuedThreadPool(THREADS));
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final ServletContextHandler context = new ServletContextHandler("/");
+    private final HttpClient visitors = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void theSiteIsServedWhileMoreChoicesWaitThanThereAreThreads() throws Exception {
+        store.standStill();
+        start(true);
+
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < CHOICES; i++) {
+            answers.add(visitors.sendAsync(accept(), BodyHandlers.ofString()));
+        }
+        store.awaitWaiting(CHOICES);
+        HttpResponse<String> page = visitors.send(request("/consent/state").build(), BodyHandlers.ofString());
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(answers).noneMatch(CompletableFuture::isDone);
+        for (int i = 0; i < CHOICES; i++) {
+            store.waiting.get(i).complete(store.waitingDrafts.get(i).seal(null, true));
+        }
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            HttpResponse<String> granted = answer.get(1, MINUTES);
+            assertThat(granted.statusCode()).isEqualTo(200);
+            assertThat(granted.headers().firstValue("Content-Length")).isPresent();
+            assertThat(granted.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("eu-consent=");
+        }
+    }
+
+    @Test
+    void aChoiceIsRecordedWhereTheChainIsNotAsynchronous() throws Exception {
+        start(false);
+
+        HttpResponse<String> answer = visitors.send(accept(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("eu-consent=");
+        assertThat(store.records).hasSize(1);
+    }
+
+    private void start(boolean asynchronous) throws Exception {
+        server.addConnector(connector);
+        server.setHandler(context);
+        Filter filter = TestSite.filter(TestPolicies.shop(), store, new FakeClock("2026-11-23T10:15:30Z"))
+                .build();
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(asynchronous);
+        context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+        server.start();
+    }
+
+    private HttpRequest accept() {
+        return request("/consent")
+                .header("Content-Type", "application/json")
+                .header("Sec-Fetch-Site", "same-origin")
+                .POST(BodyPublishers.ofString("{\"choice\":\"accept\"}"))
+                .build();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + connector.getLocalPort() + path))
+                .version(HttpClient.Version.HTTP_1_1);
+    }
+}
