@@ -2,6 +2,7 @@ package com.okonect.consent.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +36,25 @@ record PostgreSqlDialect() implements Dialect {
         StringBuilder casts = new StringBuilder();
         @Nullable Object[] arrays = new @Nullable Object[width];
         for (int column = 0; column < width; column++) {
-            String type = type(rows.get(0)[column]);
             @Nullable Object[] values = new @Nullable Object[rows.size()];
             for (int row = 0; row < values.length; row++) {
                 values[row] = rows.get(row)[column];
             }
-            arrays[column] = session.connection().createArrayOf(type, values);
+            String type = type(values[0]);
+            arrays[column] = session.connection().createArrayOf(type, ofType(type, values));
             casts.append(column == 0 ? "?::" : ", ?::").append(type).append("[]");
         }
         session.update("insert into " + table + " (" + columns + ") select * from unnest(" + casts + ")", arrays);
+    }
+
+    /** The driver sends arrays of these types as they are, and spells out every other. */
+    private static @Nullable Object[] ofType(String type, @Nullable Object[] values) {
+        return switch (type) {
+            case "text" -> Arrays.copyOf(values, values.length, String[].class);
+            case "int8" -> Arrays.copyOf(values, values.length, Long[].class);
+            case "int4" -> Arrays.copyOf(values, values.length, Integer[].class);
+            default -> values;
+        };
     }
 
     /** Null stands where else there is a text. */

@@ -46,7 +46,10 @@ class HttpBenchmark {
 
     private static final int ROUNDS = Integer.getInteger("okonect.test.benchmark.rounds", 3);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("okonect.test.benchmark.seconds", 5));
-    private static final Duration WARM_UP = Duration.ofSeconds(25);
+    /** What a server has done before its code is compiled: the more there is of it, the longer it takes. */
+    private static final int WARM_UP_CHOICES = 300_000;
+
+    private static final int WARM_UP_ROUNDS = 12;
     private static final String OURS = "okonect-consent";
     private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
@@ -79,8 +82,7 @@ class HttpBenchmark {
                     contenders.put("c15t", c15t(Path.of(c15t), server.host()));
                 }
                 for (Entry<String, Contender> contender : contenders.entrySet()) {
-                    // Until the code that runs is compiled; what comes first would otherwise pay for it.
-                    measure(contender.getKey(), contender.getValue(), 64, WARM_UP);
+                    warmUp(contender.getKey(), contender.getValue());
                 }
                 for (int connections : new int[] {16, 64}) {
                     report(connections, contest(contenders, connections));
@@ -188,6 +190,14 @@ class HttpBenchmark {
             medians.put(name, measured.get(measured.size() / 2));
         });
         return medians;
+    }
+
+    /** Chooses until the code that runs is compiled, for a minute at most; what comes first would otherwise pay for it. */
+    private static void warmUp(String name, Contender contender) throws Exception {
+        double choices = 0;
+        for (int round = 0; round < WARM_UP_ROUNDS && choices < WARM_UP_CHOICES; round++) {
+            choices += measure(name, contender, 64, ROUND).rate * ROUND.toSeconds();
+        }
     }
 
     private static Measured measure(String name, Contender contender, int connections, Duration length)
