@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
  * What was acknowledged outlives the database server, and what was not acknowledged in time grants nothing. Kills twice
  * under load; {@code -Dokonect.test.kills=20} kills as often. The counts go to the output.
  */
-@Timeout(180)
+@Timeout(600)
 class PostgreSqlKilledTest {
 
     private static final int KILLS = Integer.getInteger("okonect.test.kills", 2);
