@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,28 @@ final class CheckpointTable {
     CheckpointTable(Session session, SigningKeys keys) {
         this.session = session;
         this.keys = keys;
+    }
+
+    /** Inserts records and brings the totals up to date with them, most often in one exchange with the server. */
+    void insert(Collection<ConsentRecord> added, RecordTable table) throws SQLException {
+        Iterator<Map.Entry<LocalDate, List<ConsentRecord>>> days =
+                byDay(added).entrySet().iterator();
+        Map.Entry<LocalDate, List<ConsentRecord>> first = days.next();
+        Checkpoint old = stored.get(first.getKey());
+        if (old == null) {
+            table.insert(added);
+            update(added, List.of());
+            return;
+        }
+        Checkpoint now = old.with(first.getValue(), List.of(), keys);
+        if (table.insert(added, updateOf(now)) > 0) {
+            changed.put(first.getKey(), now);
+        } else {
+            update(first.getValue(), List.of());
+        }
+        while (days.hasNext()) {
+            update(days.next().getValue(), List.of());
+        }
     }
 
     /** Brings the totals up to date with what a transaction stores and erases, in the same transaction. */
@@ -118,7 +141,12 @@ final class CheckpointTable {
     }
 
     private int update(Checkpoint checkpoint) throws SQLException {
-        return session.update(
+        Sql update = updateOf(checkpoint);
+        return session.update(update.text(), update.values());
+    }
+
+    private static Sql updateOf(Checkpoint checkpoint) {
+        return new Sql(
                 "update consent_checkpoint set records = ?, total = ?, key_id = ?, mac = ?"
                         + " where writer = ? and utc_day = ?",
                 checkpoint.records(),

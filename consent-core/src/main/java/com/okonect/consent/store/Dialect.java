@@ -74,6 +74,20 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
         }
     }
 
+    /**
+     * Inserts rows and then runs another statement, in one exchange with the server where the driver can.
+     *
+     * @param columns their names, separated by commas
+     * @param rows a value a column, of the same types in every row
+     * @param then the other statement, which changes rows
+     * @return how many rows the other statement changed
+     */
+    default int insert(Session session, String table, String columns, List<@Nullable Object[]> rows, Sql then)
+            throws SQLException {
+        insert(session, table, columns, rows);
+        return session.update(then.text(), then.values());
+    }
+
     /** Whether a row of this key is there already. */
     boolean isDuplicate(SQLException e);
 

@@ -28,9 +28,21 @@ record PostgreSqlDialect() implements Dialect {
         return " for update";
     }
 
-    /** As a column an array, so that the statement is the same for any number of rows, and known to the server. */
     @Override
     public void insert(Session session, String table, String columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        Sql insertion = insertion(session, table, columns, rows);
+        session.update(insertion.text(), insertion.values());
+    }
+
+    @Override
+    public int insert(Session session, String table, String columns, List<@Nullable Object[]> rows, Sql then)
+            throws SQLException {
+        return session.updateBoth(insertion(session, table, columns, rows), then);
+    }
+
+    /** As a column an array, so that the statement is the same for any number of rows, and known to the server. */
+    private static Sql insertion(Session session, String table, String columns, List<@Nullable Object[]> rows)
             throws SQLException {
         int width = rows.get(0).length;
         StringBuilder casts = new StringBuilder();
@@ -44,7 +56,7 @@ record PostgreSqlDialect() implements Dialect {
             arrays[column] = session.connection().createArrayOf(type, ofType(type, values));
             casts.append(column == 0 ? "?::" : ", ?::").append(type).append("[]");
         }
-        session.update("insert into " + table + " (" + columns + ") select * from unnest(" + casts + ")", arrays);
+        return new Sql("insert into " + table + " (" + columns + ") select * from unnest(" + casts + ")", arrays);
     }
 
     /** The driver sends arrays of these types as they are, and spells out every other. */

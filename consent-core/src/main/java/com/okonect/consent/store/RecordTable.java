@@ -37,6 +37,17 @@ final class RecordTable {
         insert(TABLE, records);
     }
 
+    /** Inserts some and runs another statement; returns how many rows that changed. */
+    int insert(Collection<ConsentRecord> records, Sql then) throws SQLException {
+        return session.dialect()
+                .insert(
+                        session,
+                        TABLE,
+                        COLUMN_LIST,
+                        records.stream().map(RecordTable::values).toList(),
+                        then);
+    }
+
     /** Inserts into a table of these columns. */
     void insert(String table, Collection<ConsentRecord> records) throws SQLException {
         if (records.isEmpty()) {

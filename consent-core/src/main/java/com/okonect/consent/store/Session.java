@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,21 @@ final class Session implements AutoCloseable {
     /** Runs a statement that changes rows, and returns how many. */
     int update(String sql, @Nullable Object... values) throws SQLException {
         return prepare(sql, values).executeUpdate();
+    }
+
+    /**
+     * Runs two statements in one exchange with the server, and returns how many rows the second changed. Only where the
+     * driver takes several statements at once.
+     */
+    int updateBoth(Sql first, Sql second) throws SQLException {
+        @Nullable Object[] values = Arrays.copyOf(first.values(), first.values().length + second.values().length);
+        System.arraycopy(second.values(), 0, values, first.values().length, second.values().length);
+        PreparedStatement both = prepare(first.text() + "; " + second.text(), values);
+        both.execute();
+        if (both.getMoreResults() || both.getUpdateCount() < 0) {
+            throw new SQLException("the driver does not say what the second of two statements did");
+        }
+        return both.getUpdateCount();
     }
 
     <T> List<T> list(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {

@@ -78,9 +78,10 @@ final class WriteSession implements AutoCloseable {
 
     /** Inserts records, and what follows from their being stored. */
     void insert(List<ConsentRecord> inserted) throws SQLException {
-        records().insert(inserted);
-        checkpoints.update(inserted, List.of());
-        events.add(session, inserted);
+        if (!inserted.isEmpty()) {
+            checkpoints.insert(inserted, records());
+            events.add(session, inserted);
+        }
     }
 
     /** Stores what a record needs beside it: its notice, unless that is stored, and a revocation. */
