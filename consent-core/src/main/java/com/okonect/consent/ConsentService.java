@@ -33,13 +33,17 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -65,6 +69,7 @@ public final class ConsentService implements AutoCloseable {
     private static final Set<String> TRADITIONAL_CHINESE = Set.of("TW", "HK", "MO");
     private static final int ID_BYTES = 16;
     private static final long IDLE_SECONDS = 10;
+    private static final int MOST_REPEATS = 256;
 
     private final ConsentPolicy policy;
     private final ConsentStore store;
@@ -82,6 +87,7 @@ public final class ConsentService implements AutoCloseable {
     private final Revocations revocations;
     private final SecureRandom random = new SecureRandom();
     private final ScheduledThreadPoolExecutor patienceEnds = newPatienceEnds();
+    private final ThreadPoolExecutor repeats = newRepeats();
 
     /** What a token's text and the site that it was sent to make a key of. */
     private record SignedText(String text, String site) {}
@@ -432,10 +438,10 @@ public final class ConsentService implements AutoCloseable {
      * @param choice what the visitor decided
      * @param context the circumstances
      * @param executor where the answer is made up once the record is durable, and where dependents of the future run
-     *     that name no executor: not the thread that calls it, which is the one that writes all records. Where it takes
-     *     no task, the future fails though the choice may be recorded
+     *     that name no executor. It must not run them in the thread that calls it, which is the one that writes all
+     *     records, and has to take every task: where it does not, the future fails though the choice may be recorded
      * @return completed when the record is durable, at once by a refusal that needs none, and exceptionally with what
-     *     {@link #record} throws
+     *     {@link #record} throws. To complete or to cancel it takes nothing back
      */
     public CompletableFuture<ChoiceResult> recordAsync(Choice choice, ChoiceContext context, Executor executor) {
         try {
@@ -524,19 +530,37 @@ public final class ConsentService implements AutoCloseable {
             @Nullable Throwable failure,
             Executor executor) {
         if (record == null) {
-            return CompletableFuture.failedFuture(unrecorded(attempt, failure));
+            return CompletableFuture.failedFuture(unrecorded(attempt, reason(failure)));
         }
         try {
             Appended appended = appended(attempt, record);
-            if (appended.isNew) {
-                return CompletableFuture.completedFuture(proven(record));
-            }
+            return appended.isNew
+                    ? CompletableFuture.completedFuture(proven(record))
+                    : CompletableFuture.supplyAsync(() -> repeatedAsync(record, intent, executor), repeats)
+                            .thenCompose(Function.identity());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new StoreException("too many choices are sent again", e));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<ChoiceResult> repeatedAsync(ConsentRecord record, Intent intent, Executor executor) {
+        try {
             return repeated(record, intent)
                     .map(CompletableFuture::completedFuture)
                     .orElseGet(() -> appendAsync(intent.withoutChoiceId(), executor));
-        } catch (ChoiceConflictException | RuntimeException e) {
+        } catch (ChoiceConflictException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** To the caller it is patience that came to its end, and not something that it cancelled. */
+    private static @Nullable Throwable reason(@Nullable Throwable failure) {
+        if (failure instanceof CancellationException) {
+            return new TimeoutException();
+        }
+        return failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     }
 
     private Future<?> afterPatience(Callable<Boolean> giveUp) {
@@ -1099,10 +1123,11 @@ public final class ConsentService implements AutoCloseable {
     /** Closes the store. */
     @Override
     public void close() {
-        patienceEnds.shutdown();
         lookup.close();
         revocations.close();
         store.close();
+        patienceEnds.shutdownNow();
+        repeats.shutdown();
     }
 
     /** One thread, as long as there is something to wait for; nearly all that it waits for is called off. */
@@ -1114,6 +1139,18 @@ public final class ConsentService implements AutoCloseable {
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** Reads what holds where a choice was sent again: a database that does not answer keeps nobody else waiting. */
+    private static ThreadPoolExecutor newRepeats() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_REPEATS), task -> {
+                    Thread thread = new Thread(task, "consent-repeats");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A store for tests alone: it keeps nothing beyond its own life, and can be told to fail or to stand still. */
 public final class MemoryStore implements ConsentStore {
@@ -42,6 +43,8 @@ public final class MemoryStore implements ConsentStore {
     private boolean failingAppends;
     private boolean standing;
     private boolean recordingWhenCancelled;
+    private boolean recordingLater;
+    private boolean recordingWhenClosed;
 
     public void goDown() {
         down = true;
@@ -69,6 +72,17 @@ public final class MemoryStore implements ConsentStore {
         standing = true;
     }
 
+    /** From now on a record is durable a moment after it was appended, and a thread of the store's own says so. */
+    public void recordLater() {
+        recordingLater = true;
+    }
+
+    /** From now on nothing completes before the store is closed, and all does then. */
+    public void recordWhenClosed() {
+        recordingWhenClosed = true;
+        standing = true;
+    }
+
     /** From now on nothing completes before its caller gives up, and all does in that moment. */
     public void recordWhenCancelled() {
         recordingWhenCancelled = true;
@@ -92,6 +106,10 @@ public final class MemoryStore implements ConsentStore {
                 }
             };
         }
+        if (recordingLater) {
+            return CompletableFuture.supplyAsync(
+                    () -> recorded(draft), CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS));
+        }
         CompletableFuture<ConsentRecord> future = new CompletableFuture<>();
         if (standing) {
             waiting.add(future);
@@ -103,8 +121,12 @@ public final class MemoryStore implements ConsentStore {
             future.completeExceptionally(new StoreException("the store is down", null));
             return future;
         }
-        future.complete(find(draft.recordId()).orElseGet(() -> add(draft)));
+        future.complete(recorded(draft));
         return future;
+    }
+
+    private synchronized ConsentRecord recorded(RecordDraft draft) {
+        return find(draft.recordId()).orElseGet(() -> add(draft));
     }
 
     private ConsentRecord add(RecordDraft draft) {
@@ -279,8 +301,10 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public void close() {
-        // nothing to release
+    public synchronized void close() {
+        for (int i = 0; recordingWhenClosed && i < waiting.size(); i++) {
+            waiting.get(i).complete(recorded(waitingDrafts.get(i)));
+        }
     }
 
     private void awaitAnswer() {

@@ -27,6 +27,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,6 +55,7 @@ final class Application {
     private final Requirements requirements;
     private final ServletContext context;
     private final Layers layers;
+    private final boolean knowsContainer;
     private final String path;
     private final Activity activity;
     private final Monitoring monitoring;
@@ -101,6 +103,7 @@ final class Application {
         path = contextPath + settings.path();
         lockdown = Lockdown.start(guard, settings.lockdown(), path);
         this.context = context;
+        knowsContainer = Container.of(context).isPresent();
         layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
         context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
         monitoring = Monitoring.start(activity);
@@ -206,7 +209,7 @@ final class Application {
         GuardedResponse response =
                 GuardedResponse.of(lockdown == null ? givenResponse : lockdown.hold(request, givenResponse), request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
-        if (isRequest && answers(request, response)) {
+        if (isRequest && answers(request, response, mayWait(given, givenResponse))) {
             return;
         }
         if (isRequest) {
@@ -237,7 +240,7 @@ final class Application {
     }
 
     /** Whether the request is for one of the library's own pages, and has its answer. */
-    private boolean answers(GuardedRequest request, GuardedResponse response) throws IOException {
+    private boolean answers(GuardedRequest request, GuardedResponse response, boolean mayWait) throws IOException {
         String uri = request.getRequestURI();
         if (settings.gpc() && uri.equals("/.well-known/gpc.json")) {
             endpoints.gpc(response);
@@ -253,9 +256,20 @@ final class Application {
         if (lockdown != null && call.equals(Lockdown.REPORTS)) {
             lockdown.reports().take(request, response);
         } else {
-            endpoints.handle(request, response, call);
+            endpoints.handle(request, response, call, mayWait);
         }
         return true;
+    }
+
+    /**
+     * Whether the answer may come after the filter has returned: where the container is one that is known to send it
+     * then, and no filter stands before that may take what there is for the whole of it.
+     */
+    private boolean mayWait(HttpServletRequest given, HttpServletResponse givenResponse) {
+        return knowsContainer
+                && given.isAsyncSupported()
+                && !given.isAsyncStarted()
+                && !(givenResponse instanceof ServletResponseWrapper);
     }
 
     /** Whether the request is for a servlet that requires a consent that is not given, and has its answer. */
@@ -285,10 +299,11 @@ final class Application {
     void stop() {
         monitoring.close();
         activity.close(context);
+        // The answers that are still due are guarded like any other.
+        service.close();
+        endpoints.close();
         layers.stop();
         context.removeAttribute(CommitGuard.ATTRIBUTE);
         context.removeAttribute(Consents.SERVICE);
-        service.close();
-        endpoints.close();
     }
 }

@@ -4,15 +4,17 @@ import com.okonect.consent.MemoryStore;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.policy.ConsentPolicy;
 
-/** Filters that keep records in memory. */
+/** Filters that keep records in memory, and are told that they are durable when the request has returned. */
 public final class TestFilters {
 
     private TestFilters() {}
 
     public static ConsentFilter.Builder filter(String policy) {
+        MemoryStore store = new MemoryStore();
+        store.recordLater();
         return ConsentFilter.builder()
                 .policy(ConsentPolicy.parse(policy))
-                .store(new MemoryStore())
+                .store(store)
                 .keys(SigningKeys.random());
     }
 

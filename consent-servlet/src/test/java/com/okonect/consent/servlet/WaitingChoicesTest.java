@@ -8,6 +8,8 @@ import com.okonect.consent.MemoryStore;
 import com.okonect.consent.TestPolicies;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +19,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
@@ -37,6 +41,7 @@ class WaitingChoicesTest {
     private final ServerConnector connector = new ServerConnector(server, 1, 1);
     private final ServletContextHandler context = new ServletContextHandler("/");
     private final HttpClient visitors = HttpClient.newHttpClient();
+    private ConsentFilter filter;
 
     @AfterEach
     void stop() throws Exception {
@@ -69,7 +74,73 @@ class WaitingChoicesTest {
     }
 
     @Test
+    void aGrantThatIsNotRecordedInTimeIsRefused() throws Exception {
+        store.standStill();
+        start(true);
+
+        HttpResponse<String> answer = visitors.send(accept(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(store.waiting.get(0)).isCancelled();
+    }
+
+    @Test
+    void whatBecomesDurableWhileTheApplicationStopsIsAnsweredWithItsCookie() throws Exception {
+        store.recordWhenClosed();
+        CountDownLatch returned = new CountDownLatch(1);
+        before((request, response, chain) -> {
+            chain.doFilter(request, response);
+            returned.countDown();
+        });
+        start(true);
+
+        CompletableFuture<HttpResponse<String>> answer = visitors.sendAsync(accept(), BodyHandlers.ofString());
+        assertThat(returned.await(1, MINUTES)).isTrue();
+        filter.destroy();
+
+        HttpResponse<String> granted = answer.get(1, MINUTES);
+        assertThat(granted.statusCode()).isEqualTo(200);
+        assertThat(granted.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("eu-consent=");
+    }
+
+    @Test
+    void aFilterBeforeThatTakesTheWholeResponseWhenTheChainReturnsGetsIt() throws Exception {
+        store.recordLater();
+        before((request, response, chain) -> {
+            chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response));
+            response.flushBuffer();
+        });
+        start(true);
+
+        HttpResponse<String> answer = visitors.send(accept(), BodyHandlers.ofString());
+
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("eu-consent=");
+        assertThat(store.records).hasSize(1);
+    }
+
+    @Test
+    void aChoiceThatIsSentAgainIsAnsweredWithWhatHolds() throws Exception {
+        store.recordLater();
+        start(true);
+        String choice = "{\"choice\":\"accept\",\"choiceId\":\"" + UUID.randomUUID() + "\"}";
+
+        HttpResponse<String> first = visitors.send(choose(choice), BodyHandlers.ofString());
+        HttpResponse<String> second = visitors.send(choose(choice), BodyHandlers.ofString());
+        HttpResponse<String> other = visitors.send(
+                choose(choice.replace("accept\"", "select\",\"categories\":[\"statistics\"]")),
+                BodyHandlers.ofString());
+
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(store.records).hasSize(1);
+    }
+
+    @Test
     void aChoiceIsRecordedWhereTheChainIsNotAsynchronous() throws Exception {
+        store.recordLater();
         start(false);
 
         HttpResponse<String> answer = visitors.send(accept(), BodyHandlers.ofString());
@@ -79,10 +150,16 @@ class WaitingChoicesTest {
         assertThat(store.records).hasSize(1);
     }
 
+    private void before(Filter other) {
+        FilterHolder holder = new FilterHolder(other);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
+    }
+
     private void start(boolean asynchronous) throws Exception {
         server.addConnector(connector);
         server.setHandler(context);
-        Filter filter = TestSite.filter(TestPolicies.shop(), store, new FakeClock("2026-11-23T10:15:30Z"))
+        filter = TestSite.filter(TestPolicies.shop(), store, new FakeClock("2026-11-23T10:15:30Z"))
                 .build();
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(asynchronous);
@@ -91,10 +168,14 @@ class WaitingChoicesTest {
     }
 
     private HttpRequest accept() {
+        return choose("{\"choice\":\"accept\"}");
+    }
+
+    private HttpRequest choose(String json) {
         return request("/consent")
                 .header("Content-Type", "application/json")
                 .header("Sec-Fetch-Site", "same-origin")
-                .POST(BodyPublishers.ofString("{\"choice\":\"accept\"}"))
+                .POST(BodyPublishers.ofString(json))
                 .build();
     }
 

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,6 +56,7 @@ public final class ConsentEndpoints {
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final int ANSWERING_THREADS = 4;
     private static final long IDLE_SECONDS = 10;
+    private static final long CLOSING_SECONDS = 5;
 
     private final ConsentService service;
     private final Pages pages;
@@ -111,10 +113,12 @@ public final class ConsentEndpoints {
      * @param request the visitor's request
      * @param response where the answer goes
      * @param call what follows {@code consent.path}: empty, or such as {@code /state}
+     * @param mayWait whether the answer may be written by another thread, after this has returned
      * @throws IOException if the answer cannot be written
      */
-    public void handle(GuardedRequest request, GuardedResponse response, String call) throws IOException {
-        Exchange exchange = new Exchange(request, response, call.equals("/") ? "" : call);
+    public void handle(GuardedRequest request, GuardedResponse response, String call, boolean mayWait)
+            throws IOException {
+        Exchange exchange = new Exchange(request, response, call.equals("/") ? "" : call, mayWait);
         exchange.finish(exchange::answer);
     }
 
@@ -186,19 +190,33 @@ public final class ConsentEndpoints {
                     thread.setDaemon(true);
                     return thread;
                 },
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (task, closed) -> task.run());
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
 
-    /** Ends with the answers that are due; those that become due later are written by whoever knows of them. */
+    /**
+     * Waits for the answers that are due, a few seconds at most. Those that become due later are written by whoever
+     * knows of them.
+     */
     public void close() {
         answers.shutdown();
+        try {
+            if (!answers.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "choices that are recorded were not answered at the end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static List<String> ids(Set<Category> categories) {
         return categories.stream().map(Category::id).toList();
     }
+
+    /** What came of recording a choice: the one or the other. */
+    private record Recorded(
+            @Nullable ChoiceResult result, @Nullable Throwable failure) {}
 
     /** What may be refused. */
     @FunctionalInterface
@@ -212,15 +230,17 @@ public final class ConsentEndpoints {
         private final GuardedRequest request;
         private final GuardedResponse response;
         private final String call;
+        private final boolean mayWait;
         private final Visit visit;
         private final Notice notice;
         private Answer answer;
         private @Nullable String returnPath;
 
-        Exchange(GuardedRequest request, GuardedResponse response, String call) {
+        Exchange(GuardedRequest request, GuardedResponse response, String call, boolean mayWait) {
             this.request = request;
             this.response = response;
             this.call = call;
+            this.mayWait = mayWait;
             this.visit = request.visit();
             this.notice = Languages.notice(service, request);
             this.answer = new Answer(response, false);
@@ -344,28 +364,33 @@ public final class ConsentEndpoints {
                 count(submission.choice(), Outcome.CLIENT_ERROR, start);
                 throw e;
             }
-            if (request.isAsyncSupported()) {
-                AsyncContext async = request.startAsync();
-                // The service has its own, shorter patience.
-                async.setTimeout(0);
-                answer = new Answer(response, true);
-                service.recordAsync(submission.choice(), context, answers).whenComplete((result, failure) -> {
-                    try {
-                        finishAsync(() -> settle(submission.choice(), start, result, failure));
-                    } finally {
-                        async.complete();
-                    }
-                });
+            Choice choice = submission.choice();
+            CompletableFuture<Recorded> recorded = mayWait
+                    ? service.recordAsync(choice, context, answers).handle(Recorded::new)
+                    : CompletableFuture.completedFuture(record(choice, context));
+            if (recorded.isDone()) {
+                settle(choice, start, recorded.join());
                 return;
             }
-            ChoiceResult result = null;
-            Exception failure = null;
+            AsyncContext async = request.startAsync();
+            // The service has its own, shorter patience.
+            async.setTimeout(0);
+            answer = new Answer(response, true);
+            CompletableFuture<Void> unused = recorded.thenAccept(outcome -> {
+                try {
+                    finishAsync(() -> settle(choice, start, outcome));
+                } finally {
+                    async.complete();
+                }
+            });
+        }
+
+        private Recorded record(Choice choice, ChoiceContext context) {
             try {
-                result = service.record(submission.choice(), context);
+                return new Recorded(service.record(choice, context), null);
             } catch (UnrecordedChoiceException | ChoiceConflictException | RuntimeException e) {
-                failure = e;
+                return new Recorded(null, e);
             }
-            settle(submission.choice(), start, result, failure);
         }
 
         private void finishAsync(Step step) {
@@ -373,24 +398,23 @@ public final class ConsentEndpoints {
                 finish(step);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "the answer to a choice does not reach the visitor", e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "a choice could not be answered", e);
                 if (!response.isCommitted()) {
                     response.reset();
-                    response.setStatus(Problem.UNAVAILABLE.status());
+                    response.setStatus(Problem.FAILED.status());
+                    Reply.HEADERS.forEach(response::setHeader);
                 }
             }
         }
 
         /** Answers a choice, and counts it with the time that recording took. */
-        private void settle(Choice choice, long startNanos, @Nullable ChoiceResult result, @Nullable Throwable failure)
-                throws IOException, Rejection {
-            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : failure;
-            boolean unavailable = cause instanceof UnrecordedChoiceException || cause instanceof StoreException;
-            Outcome outcome =
-                    result != null ? Outcome.SUCCESS : unavailable ? Outcome.SERVER_ERROR : Outcome.CLIENT_ERROR;
+        private void settle(Choice choice, long startNanos, Recorded recorded) throws IOException, Rejection {
+            ChoiceResult result = recorded.result();
+            Throwable cause =
+                    recorded.failure() instanceof CompletionException wrapped ? wrapped.getCause() : recorded.failure();
+            boolean refused = cause instanceof InvalidChoiceException || cause instanceof ChoiceConflictException;
+            Outcome outcome = result != null ? Outcome.SUCCESS : refused ? Outcome.CLIENT_ERROR : Outcome.SERVER_ERROR;
             count(choice, outcome, startNanos);
             if (result != null) {
                 takeEffect(result);
