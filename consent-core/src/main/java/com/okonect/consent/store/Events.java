@@ -148,21 +148,32 @@ final class Events {
         });
     }
 
-    /** Finds what is due, of each visitor the first alone. */
+    /**
+     * Finds what is due, of each visitor the first alone. What is to wait longer than anything does was written before
+     * the clock was set back, and is due, too.
+     */
     private List<Event> due(Session session) throws SQLException {
-        String sql = "select event_id, consent_id, sequence, kind, attempts from consent_event e where due_at <= ?"
-                + " and not exists (select 1 from consent_event p"
-                + " where p.consent_id = e.consent_id and p.sequence < e.sequence) order by due_at";
+        long now = clock.instant().getEpochSecond();
+        List<Event> due = new ArrayList<>(due(session, AT_A_TIME, "due_at <= ?", now));
+        if (due.size() < AT_A_TIME) {
+            due.addAll(due(session, AT_A_TIME - due.size(), "due_at > ?", now + LONGEST_PAUSE_SECONDS));
+        }
+        return due;
+    }
+
+    private static List<Event> due(Session session, int most, String when, long time) throws SQLException {
         return session.first(
-                AT_A_TIME,
-                sql,
+                most,
+                "select event_id, consent_id, sequence, kind, attempts from consent_event e where " + when
+                        + " and not exists (select 1 from consent_event p"
+                        + " where p.consent_id = e.consent_id and p.sequence < e.sequence) order by due_at",
                 row -> new Event(
                         UUID.fromString(row.getString(1)),
                         row.getString(2),
                         row.getInt(3),
                         row.getString(4),
                         row.getInt(5)),
-                clock.instant().getEpochSecond());
+                time);
     }
 
     private boolean tell(Event event) {

@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Who of several nodes does what one has to do alone. A node that has gone is relieved when its lease expires. */
+/**
+ * Who of several nodes does what one has to do alone. A node that has gone is relieved when its lease expires, or when
+ * this is further away than any lease lasts: then it was taken before the clock was set back.
+ */
 final class Lease {
 
     private final String duty;
@@ -23,7 +26,8 @@ final class Lease {
 
     /** Whether half of the lease, taken or renewed here, is still to come. */
     boolean isFresh() {
-        return clock.instant().isBefore(renewAt);
+        Instant now = clock.instant();
+        return now.isBefore(renewAt) && now.plus(term).isAfter(renewAt);
     }
 
     /** Gives back every lease of a holder, in a transaction of its own. */
@@ -38,12 +42,14 @@ final class Lease {
         int updated = session.session()
                 .update(
                         "update consent_lease set holder = ?, expires_at = ?"
-                                + " where duty = ? and (holder = ? or expires_at <= ?)",
+                                + " where duty = ? and (holder = ? or expires_at <= ? or expires_at > ?)",
                         holder,
                         expiry,
                         duty,
                         holder,
-                        now.getEpochSecond());
+                        now.getEpochSecond(),
+                        // Twice, for the clocks of nodes differ.
+                        now.plus(term.multipliedBy(2)).getEpochSecond());
         if (updated == 0) {
             boolean another = session.session()
                     .find("select holder from consent_lease where duty = ?", row -> row.getString(1), duty)

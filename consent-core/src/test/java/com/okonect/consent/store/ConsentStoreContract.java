@@ -436,6 +436,24 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void whatNobodyHeardIsToldThoughTheClockWasSetBack() throws Exception {
+        HeardOf deaf = new HeardOf();
+        deaf.failures.set(Integer.MAX_VALUE);
+        store.subscribe(deaf);
+        ConsentRecord record = append(drafts.accept());
+        deaf.awaitFailure();
+        store.close();
+        clock.advance(Duration.ofDays(-30));
+
+        HeardOf heard = new HeardOf();
+        store = open();
+        store.subscribe(heard);
+        heard.await(1);
+
+        assertThat(heard.all).containsExactly("1 " + record.consentId());
+    }
+
+    @Test
     void nothingIsKeptForListenersWhereThereIsNone() throws Exception {
         append(drafts.accept());
 

@@ -11,29 +11,39 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What was acknowledged outlives the process. Kills 5 processes under load; {@code -Dokonect.test.kills=100} kills as
- * many. The count goes to the output.
+ * What was acknowledged outlives the process, and listeners are told of it all. Kills 5 processes under load for each;
+ * {@code -Dokonect.test.kills=100} kills as many. The counts go to the output.
  */
 class KilledProcessTest {
 
     private static final int KILLS = Integer.getInteger("okonect.test.kills", 5);
     private static final int LENGTH_OF_ID = 36;
+    /** Longer than what a dead process holds the telling for. */
+    private static final Duration BETWEEN_LIVES = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
 
+    private final List<UUID> acknowledged = new ArrayList<>();
+    private final List<UUID> told = new ArrayList<>();
     private SigningKeys keys;
 
     @BeforeEach
@@ -44,30 +54,54 @@ class KilledProcessTest {
     @Test
     void nothingAcknowledgedIsLostOrDoubledWhenTheProcessIsKilled() throws Exception {
         Random random = new Random(20_261_123);
-        Set<UUID> acknowledged = new HashSet<>();
         for (int i = 0; i < KILLS; i++) {
-            acknowledged.addAll(writeAndKill(1 + random.nextInt(2_000)));
+            kill(WritingProcess.start(folder), 1 + random.nextInt(2_000));
         }
 
-        int stored = 0;
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("consent.db"))) {
-            assertThat(Dialect.ask(connection, "pragma integrity_check")).contains("ok");
-            stored = Integer.parseInt(Dialect.ask(connection, "select count(*) from consent_record")
-                    .orElseThrow());
+        WrittenRecords stored = WrittenRecords.of(folder, keys);
+        List<UUID> lost = stored.missing(acknowledged);
+        System.out.println(KILLS + " kills: " + acknowledged.size() + " acknowledged, "
+                + stored.byId().size() + " stored, " + lost.size() + " lost, " + stored.doubled() + " doubled, "
+                + stored.faults().size() + " faults");
+        assertThat(stored.integrity()).isEqualTo("ok");
+        assertThat(lost).isEmpty();
+        assertThat(stored.doubled()).isZero();
+        assertThat(stored.byId()).hasSizeLessThanOrEqualTo(acknowledged.size() + KILLS * WritingProcess.THREADS);
+        assertThat(stored.faults()).isEmpty();
+    }
+
+    @Test
+    void listenersAreToldOfEveryRecordInOrderWhenTheProcessIsKilled() throws Exception {
+        Random random = new Random(20_261_126);
+        for (int i = 0; i < KILLS; i++) {
+            kill(WritingProcess.startListening(folder, BETWEEN_LIVES.multipliedBy(i)), 1 + random.nextInt(2_000));
         }
-        Set<UUID> lost = new HashSet<>();
-        try (var store = JdbcConsentStore.embedded(folder, keys, new FakeClock("2026-11-23T10:15:30Z"))) {
-            for (UUID id : acknowledged) {
-                Optional<ConsentRecord> record = store.find(id);
-                if (record.isEmpty() || !record.get().verifies(keys)) {
-                    lost.add(id);
-                }
+        int toldBeforeKills = told.size();
+        listenUndisturbed();
+
+        WrittenRecords stored = WrittenRecords.of(folder, keys);
+        Set<UUID> heard = new HashSet<>();
+        Map<String, Integer> place = new HashMap<>();
+        List<UUID> untimely = new ArrayList<>();
+        for (UUID id : told) {
+            ConsentRecord record = stored.byId().get(id);
+            assertThat(record).as("what was told is stored").isNotNull();
+            if (heard.add(id) && place.merge(record.consentId(), 1, Integer::sum) != record.sequence()) {
+                untimely.add(id);
             }
         }
-        System.out.println(KILLS + " kills: " + acknowledged.size() + " acknowledged, " + stored + " stored, "
-                + lost.size() + " lost");
-        assertThat(lost).isEmpty();
-        assertThat(stored).isGreaterThanOrEqualTo(acknowledged.size());
+        List<UUID> untold = stored.byId().keySet().stream()
+                .filter(id -> !heard.contains(id))
+                .toList();
+        System.out.println(KILLS + " kills: " + acknowledged.size() + " acknowledged, "
+                + stored.byId().size() + " stored, "
+                + stored.missing(acknowledged).size() + " lost; listeners told "
+                + toldBeforeKills + " times before the kills and " + (told.size() - toldBeforeKills)
+                + " after the last, of "
+                + untold.size() + " never, " + (told.size() - heard.size()) + " times again");
+        assertThat(stored.missing(acknowledged)).isEmpty();
+        assertThat(untold).isEmpty();
+        assertThat(untimely).isEmpty();
     }
 
     @Test
@@ -86,22 +120,24 @@ class KilledProcessTest {
 
     @Test
     void aKilledProcessLeavesNoLockBehind() throws Exception {
-        writeAndKill(1);
+        kill(WritingProcess.start(folder), 1);
 
         JdbcConsentStore.embedded(folder, keys, new FakeClock("2026-11-23T10:15:30Z"))
                 .close();
     }
 
-    /** Kills a process after so many acknowledgements, and returns all that it got out. */
-    private List<UUID> writeAndKill(int after) throws IOException, InterruptedException {
-        List<UUID> acknowledged = new ArrayList<>();
-        Process process = WritingProcess.start(folder);
+    /** Kills a process after so many acknowledgements, and notes all that it got out. */
+    private void kill(Process process, int after) throws IOException, InterruptedException {
+        int left = after;
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.length() == LENGTH_OF_ID) {
+                if (line.startsWith(WritingProcess.TOLD)) {
+                    told.add(UUID.fromString(line.substring(WritingProcess.TOLD.length())));
+                } else if (line.length() == LENGTH_OF_ID) {
                     acknowledged.add(UUID.fromString(line));
+                    left--;
                 }
-                if (acknowledged.size() == after) {
+                if (left == 0) {
                     // Unlike the process itself, its handle leaves the output open, of which the rest is still to be
                     // read.
                     process.toHandle().destroyForcibly();
@@ -109,6 +145,20 @@ class KilledProcessTest {
             }
         }
         process.waitFor();
-        return acknowledged;
+    }
+
+    /** The life after the last kill: it ends when there is nothing left to tell. */
+    private void listenUndisturbed() throws Exception {
+        Queue<UUID> heard = new ConcurrentLinkedQueue<>();
+        Clock clock = Clock.offset(Clock.systemUTC(), BETWEEN_LIVES.multipliedBy(KILLS));
+        try (var store = JdbcConsentStore.embedded(folder, keys, clock);
+                Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("consent.db"))) {
+            store.subscribe(record -> heard.add(record.recordId()));
+            while (!Dialect.ask(connection, "select count(*) from consent_event")
+                    .equals(Optional.of("0"))) {
+                Thread.sleep(10);
+            }
+        }
+        told.addAll(heard);
     }
 }

@@ -15,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,25 @@ abstract class SharedStoreContract {
         other.purge().runIfOnDuty();
         assertThat(held(chains)).isEmpty();
         assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void anotherNodeTellsListenersThoughTheClockWasSetBackSinceTheFirstDied() throws Exception {
+        BlockingQueue<UUID> heardByOne = new LinkedBlockingQueue<>();
+        BlockingQueue<UUID> heardByOther = new LinkedBlockingQueue<>();
+        one.subscribe(record -> heardByOne.add(record.recordId()));
+        ConsentRecord first = await(one.append(drafts.accept()));
+        assertThat(heardByOne.poll(30, TimeUnit.SECONDS)).isEqualTo(first.recordId());
+        source.goDown();
+        clock.advance(Duration.ofDays(-30));
+
+        other.subscribe(record -> heardByOther.add(record.recordId()));
+        ConsentRecord second = await(other.append(drafts.accept()));
+
+        UUID heard = heardByOther.poll(30, TimeUnit.SECONDS);
+        // The first may come again: its node died before it could note that it was told.
+        assertThat(first.recordId().equals(heard) ? heardByOther.poll(30, TimeUnit.SECONDS) : heard)
+                .isEqualTo(second.recordId());
     }
 
     private List<String> held(List<String> chains) {

@@ -3,16 +3,10 @@ package com.okonect.consent.store;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.SigningKeys;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -21,57 +15,52 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class WritingProcess {
 
-    private static final int THREADS = 16;
-
-    /** Not buffered: what is said is out of the process. */
-    private static final OutputStream OUT = new FileOutputStream(FileDescriptor.out);
+    static final int THREADS = 16;
+    static final String TOLD = "told ";
 
     private WritingProcess() {}
 
-    /** Starts one. */
+    /** Starts one; where there are no keys in the folder it makes them. */
     static Process start(Path folder) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xshare:auto");
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(WritingProcess.class.getName());
-        command.add(folder.toString());
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return JavaProcess.start(WritingProcess.class, folder.toString());
+    }
+
+    /**
+     * Starts one that also writes {@link #TOLD} and the id of every record that its listener is told of.
+     *
+     * @param ahead how far its clock is ahead
+     */
+    static Process startListening(Path folder, Duration ahead) throws IOException {
+        return JavaProcess.start(WritingProcess.class, folder.toString(), ahead.toString());
     }
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        SigningKeys keys = SigningKeys.load(folder.resolve("keys"));
+        boolean listening = arguments.length > 1;
+        Clock clock = listening ? Clock.offset(Clock.systemUTC(), Duration.parse(arguments[1])) : Clock.systemUTC();
+        SigningKeys keys = SigningKeys.loadOrCreate(folder.resolve("keys"));
         JdbcConsentStore store;
         try {
-            store = JdbcConsentStore.embedded(folder, keys, Clock.systemUTC());
+            store = JdbcConsentStore.embedded(folder, keys, clock);
         } catch (StoreException e) {
-            say(e.getMessage());
+            JavaProcess.say(e.getMessage());
             return;
         }
+        if (listening) {
+            store.subscribe(record -> JavaProcess.say(TOLD + record.recordId()));
+        }
         for (int i = 0; i < THREADS; i++) {
-            new Thread(() -> record(store, new Drafts(keys, Clock.systemUTC()))).start();
+            new Thread(() -> record(store, new Drafts(keys, clock))).start();
         }
     }
 
     private static void record(JdbcConsentStore store, Drafts drafts) {
         ConsentRecord last = store.append(drafts.accept()).join();
         while (true) {
-            say(last.recordId().toString());
+            JavaProcess.say(last.recordId().toString());
             boolean sameVisitor = ThreadLocalRandom.current().nextBoolean();
             last = store.append(sameVisitor ? drafts.refuse(last.consentId()) : drafts.accept())
                     .join();
-        }
-    }
-
-    private static void say(String line) {
-        try {
-            OUT.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,16 @@
+package com.okonect.consent.store;
+
+class PostgreSqlCutConnectionsTest extends CutConnectionsContract {
+
+    private final String url = PostgreSqlServer.shared().newSchema();
+
+    @Override
+    String url() {
+        return url;
+    }
+
+    @Override
+    String user() {
+        return "postgres";
+    }
+}
