@@ -46,15 +46,14 @@ final class DayCounts {
                 !day.isAfter(today.minusDays(OVER_AFTER_DAYS));
                 day = day.plusDays(1)) {
             if (!known.contains(day)) {
-                count(day);
-                counted++;
+                counted += count(day);
             }
         }
         return counted;
     }
 
-    private void count(LocalDate day) {
+    private int count(LocalDate day) {
         List<ChoiceCount> counts = database.read(session -> new CountTable(session).recorded(day, day.plusDays(1)));
-        write.apply(session -> new CountTable(session.session()).store(day, counts));
+        return write.apply(session -> new CountTable(session.session()).store(day, counts));
     }
 }

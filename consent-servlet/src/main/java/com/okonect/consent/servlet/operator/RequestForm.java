@@ -64,7 +64,11 @@ final class RequestForm {
     /** What a template shows of a form: nothing entered, or what was entered with the fault. */
     static Map<String, Object> view(@Nullable Fault fault, HttpServletRequest request) {
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("fault", fault == null ? Boolean.FALSE : fault.getMessage());
+        if (fault == null) {
+            view.put("fault", false);
+        } else {
+            view.put("fault", String.valueOf(fault.getMessage()));
+        }
         for (String field : FIELDS) {
             view.put(field, fault == null ? "" : entered(request, field));
         }
