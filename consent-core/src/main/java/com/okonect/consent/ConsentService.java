@@ -1031,7 +1031,25 @@ public final class ConsentService implements AutoCloseable {
      * @throws StoreException if the store does not answer
      */
     public RightsRequest receive(RightsRequest.Kind kind, String reference) {
-        RightsRequest request = RightsRequest.received(kind, reference, LocalDate.ofInstant(now(), ZoneOffset.UTC));
+        return receive(kind, reference, today());
+    }
+
+    /**
+     * Writes into the log that a visitor asked for something on a day that may be past, such as in a letter. It is due a
+     * month from that day.
+     *
+     * @param kind what was asked for
+     * @param reference the site's own name for it, such as the number of a letter
+     * @param receivedOn the UTC day it came
+     * @return the open request
+     * @throws IllegalArgumentException if the day is still to come
+     * @throws StoreException if the store does not answer
+     */
+    public RightsRequest receive(RightsRequest.Kind kind, String reference, LocalDate receivedOn) {
+        if (receivedOn.isAfter(today())) {
+            throw new IllegalArgumentException("a request of " + receivedOn + ", which is still to come");
+        }
+        RightsRequest request = RightsRequest.received(kind, reference, receivedOn);
         store.log(request);
         return request;
     }
@@ -1040,13 +1058,14 @@ public final class ConsentService implements AutoCloseable {
      * Writes into the log that a request takes two months more.
      *
      * @param request an open request
-     * @param reason what the visitor was told today
+     * @param reason what the visitor was told today; at most 500 characters
      * @return the request with its new last day
+     * @throws IllegalArgumentException if the reason is too long
      * @throws IllegalStateException if it cannot be extended
      * @throws StoreException if the store does not answer
      */
     public RightsRequest extend(RightsRequest request, String reason) {
-        RightsRequest extended = request.extended(reason, LocalDate.ofInstant(now(), ZoneOffset.UTC));
+        RightsRequest extended = request.extended(reason, today());
         store.log(extended);
         return extended;
     }
@@ -1055,13 +1074,14 @@ public final class ConsentService implements AutoCloseable {
      * Writes into the log that a request is answered.
      *
      * @param request an open request
-     * @param outcome what was answered today
+     * @param outcome what was answered today; at most 500 characters
      * @return the closed request
+     * @throws IllegalArgumentException if the outcome is too long
      * @throws IllegalStateException if it was answered already
      * @throws StoreException if the store does not answer
      */
     public RightsRequest answer(RightsRequest request, String outcome) {
-        RightsRequest closed = request.closed(outcome, LocalDate.ofInstant(now(), ZoneOffset.UTC));
+        RightsRequest closed = request.closed(outcome, today());
         store.log(closed);
         return closed;
     }
@@ -1159,6 +1179,10 @@ public final class ConsentService implements AutoCloseable {
                 });
         executor.allowCoreThreadTimeOut(true);
         return executor;
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(now(), ZoneOffset.UTC);
     }
 
     private Instant now() {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param reference the site's own name for it, such as the number of a letter; at most 200 characters
  * @param receivedOn the UTC day it came
  * @param dueOn the last day to answer it
- * @param extendedBecause what the visitor was told when the time was extended; null if it was not
+ * @param extendedBecause what the visitor was told when the time was extended, at most 500 characters; null if it was
+ *     not
  * @param closedOn the UTC day it was answered; null before
- * @param outcome what was answered; null before
+ * @param outcome what was answered, at most 500 characters; null before
  */
 public record RightsRequest(
         UUID id,
@@ -28,6 +29,7 @@ public record RightsRequest(
         @Nullable String outcome) {
 
     private static final int LONGEST_REFERENCE = 200;
+    private static final int LONGEST_NOTE = 500;
     private static final int MONTHS = 1;
     private static final int MONTHS_MORE = 2;
 
@@ -67,9 +69,13 @@ public record RightsRequest(
      * @throws IllegalArgumentException if the reference is too long
      */
     public RightsRequest {
-        if (reference.length() > LONGEST_REFERENCE) {
+        check("reference", reference, LONGEST_REFERENCE);
+    }
+
+    private static void check(String what, String text, int longest) {
+        if (text.length() > longest) {
             throw new IllegalArgumentException(
-                    "a reference of " + reference.length() + " characters; allowed are " + LONGEST_REFERENCE);
+                    "the " + what + " has " + text.length() + " characters; allowed are " + longest);
         }
     }
 
@@ -89,12 +95,14 @@ public record RightsRequest(
     /**
      * Takes two months more, which the visitor has to be told, with the reason, within the first.
      *
-     * @param reason what the visitor was told
+     * @param reason what the visitor was told; at most 500 characters
      * @param day the UTC day on which the visitor was told
      * @return the request with its new last day
+     * @throws IllegalArgumentException if the reason is too long
      * @throws IllegalStateException if it was extended already, is answered, or is past its first month
      */
     public RightsRequest extended(String reason, LocalDate day) {
+        check("reason", reason, LONGEST_NOTE);
         if (extendedBecause != null || closedOn != null || day.isAfter(dueOn)) {
             throw new IllegalStateException("a request can be extended once, before its first month has passed and"
                     + " before it is answered: " + this);
@@ -106,12 +114,14 @@ public record RightsRequest(
     /**
      * Answers it.
      *
-     * @param answer what was answered
+     * @param answer what was answered; at most 500 characters
      * @param day the UTC day
      * @return the closed request
+     * @throws IllegalArgumentException if the answer is too long
      * @throws IllegalStateException if it was answered already
      */
     public RightsRequest closed(String answer, LocalDate day) {
+        check("answer", answer, LONGEST_NOTE);
         if (closedOn != null) {
             throw new IllegalStateException("answered already: " + this);
         }

@@ -62,6 +62,20 @@ class RightsRequestTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void textsThatNoDatabaseHasRoomForAreNotTaken() {
+        RightsRequest request = request(LocalDate.of(2026, 11, 23));
+        LocalDate day = LocalDate.of(2026, 12, 1);
+
+        assertThat(request.closed("a".repeat(500), day).outcome()).hasSize(500);
+        assertThatThrownBy(() -> request.closed("a".repeat(501), day))
+                .hasMessage("the answer has 501 characters; allowed are 500");
+        assertThatThrownBy(() -> request.extended("a".repeat(501), day))
+                .hasMessage("the reason has 501 characters; allowed are 500");
+        assertThatThrownBy(() -> RightsRequest.received(RightsRequest.Kind.ACCESS, "a".repeat(201), day))
+                .hasMessage("the reference has 201 characters; allowed are 200");
+    }
+
     private static RightsRequest request(LocalDate received) {
         return RightsRequest.received(RightsRequest.Kind.ACCESS, "letter 1", received);
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.okonect.consent.store.StoreException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,18 @@ class VisitorAwayTest {
 
         assertThat(service.requests()).hasSize(1);
         assertThat(service.requests().get(0).outcome()).isEqualTo("sent a copy");
+    }
+
+    @Test
+    void aRequestIsDueAMonthAfterTheDayItCameAndNotAfterTheDayItIsEntered() {
+        LocalDate came = LocalDate.of(2026, 11, 9);
+        assertThat(service.receive(RightsRequest.Kind.ERASURE, "letter 8", came).dueOn())
+                .isEqualTo("2026-12-09");
+
+        LocalDate tomorrow = LocalDate.of(2026, 11, 24);
+        assertThatThrownBy(() -> service.receive(RightsRequest.Kind.ERASURE, "letter 9", tomorrow))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(service.requests()).hasSize(1);
     }
 
     @Test

@@ -54,7 +54,8 @@ public final class JdbcConsentStore implements ConsentStore {
         this.clock = clock;
         this.holder = UUID.randomUUID().toString();
         this.events = new Events(database, holder, clock);
-        this.purge = new Purge(this::writeInTheBackground, holder, clock);
+        this.purge = new Purge(
+                this::writeInTheBackground, new DayCounts(database, this::writeInTheBackground, clock), holder, clock);
         WriteSession first = null;
         try {
             first = WriteSession.open(database, keys, events);

@@ -24,15 +24,20 @@ final class Purge {
     private static final Duration LEASE = Duration.ofHours(2);
 
     private final Function<Task.Transaction<Integer>, Integer> write;
+    private final DayCounts counts;
     private final Clock clock;
     private final Lease lease;
     private @Nullable ScheduledExecutorService timer;
     private volatile Period retention = Period.ZERO;
     private volatile boolean closed;
 
-    /** @param write runs a transaction and waits for it */
-    Purge(Function<Task.Transaction<Integer>, Integer> write, String holder, Clock clock) {
+    /**
+     * @param write runs a transaction and waits for it
+     * @param counts what one node of many has to bring up to date, too
+     */
+    Purge(Function<Task.Transaction<Integer>, Integer> write, DayCounts counts, String holder, Clock clock) {
         this.write = write;
+        this.counts = counts;
         this.clock = clock;
         this.lease = new Lease("purge", holder, LEASE, clock);
     }
@@ -45,6 +50,10 @@ final class Purge {
             all += some;
         } while (some > 0 && pause());
         return all;
+    }
+
+    DayCounts counts() {
+        return counts;
     }
 
     /** Purges from now on by itself; set again, the new retention counts. */
@@ -82,6 +91,7 @@ final class Purge {
                         System.Logger.Level.INFO,
                         "purged at the end of retention: " + purged + " records, " + requests + " requests");
             }
+            counts.bringUpToDate();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "the purge was interrupted, and is tried again later", e);
         }

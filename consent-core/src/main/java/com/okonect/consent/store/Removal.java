@@ -81,6 +81,7 @@ final class Removal {
         session.checkpoints().update(List.of(), chains);
         Set<LocalDate> days = chains.stream().map(Checkpoint::dayOf).collect(Collectors.toSet());
         session.checkpoints().clear(days);
+        new CountTable(session.session()).forget(days);
         return removed;
     }
 

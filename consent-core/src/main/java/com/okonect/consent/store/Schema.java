@@ -18,7 +18,7 @@ import java.util.Objects;
 final class Schema {
 
     /** The number of the newest file. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private Schema() {}
 

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -272,6 +273,62 @@ abstract class ConsentStoreContract {
                                 today, refusal.event(), first.categories(), refusal.categories(), refusal.notice(), 1),
                         new ChoiceCount(today, ConsentRecord.Event.REFUSE, none, none, "a".repeat(64), 2));
         assertThat(store.count(today)).hasSize(2);
+    }
+
+    @Test
+    void daysThatAreOverAreCountedOnceAndTheCountsStayTheSame() throws Exception {
+        ConsentRecord first = append(drafts.accept());
+        append(drafts.accept());
+        clock.advance(Duration.ofDays(1));
+        append(drafts.refuse(first.consentId()));
+        clock.advance(Duration.ofDays(3));
+        append(drafts.accept());
+        LocalDate since = LocalDate.parse("2026-11-23");
+        List<ChoiceCount> before = store.count(since);
+        assertThat(before).extracting(ChoiceCount::choices).containsExactly(2L, 1L, 1L);
+
+        assertThat(counts().bringUpToDate()).isEqualTo(3); // the 23rd, the 24th, and the 25th, on which nobody chose
+        assertThat(ask("select count(*) from consent_day_count")).isEqualTo(3);
+        assertThat(counts().bringUpToDate()).isZero();
+
+        assertThat(store.count(since)).isEqualTo(before);
+        assertThat(store.count(since.plusDays(1))).isEqualTo(before.subList(1, 3));
+        // What was counted is not read again.
+        store.close();
+        assertThat(ask("delete from consent_record where event = 'refuse' returning sequence"))
+                .isEqualTo(2);
+        store = open();
+        assertThat(store.count(since)).isEqualTo(before);
+    }
+
+    @Test
+    void aDayIsCountedAnewWhenOneOfItsRecordsIsErased() throws Exception {
+        ConsentRecord mine = append(drafts.accept());
+        append(drafts.accept());
+        clock.advance(Duration.ofDays(4));
+        counts().bringUpToDate();
+
+        store.erase(mine.consentId());
+
+        LocalDate since = LocalDate.parse("2026-11-23");
+        assertThat(store.count(since)).extracting(ChoiceCount::choices).containsExactly(1L);
+        assertThat(counts().bringUpToDate()).isEqualTo(1);
+        assertThat(store.count(since)).extracting(ChoiceCount::choices).containsExactly(1L);
+    }
+
+    @Test
+    void theNodeThatPurgesCountsTheDaysThatAreOver() throws Exception {
+        append(drafts.accept());
+        clock.advance(Duration.ofDays(2));
+        store.purgeAfter(Period.ofDays(365));
+
+        ((JdbcConsentStore) store).purge().runIfOnDuty();
+
+        assertThat(ask("select count(*) from consent_day_count")).isEqualTo(1);
+    }
+
+    private DayCounts counts() {
+        return ((JdbcConsentStore) store).purge().counts();
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.okonect.consent.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,27 @@ class SqliteStoreTest extends ConsentStoreContract {
         }
         store = open();
         return draft;
+    }
+
+    @Test
+    void aStoreOfTheFirstVersionIsBroughtUpToDate() throws Exception {
+        ConsentRecord record = append(drafts.accept());
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/consent.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table consent_day_count");
+            statement.execute("drop index consent_record_recorded");
+            statement.execute("update consent_schema set version = 1");
+        }
+
+        store = open();
+
+        assertThat(ask("select version from consent_schema")).isEqualTo(2);
+        assertThat(ask("select count(*) from consent_day_count")).isZero();
+        assertThat(ask("select count(*) from sqlite_master where name = 'consent_record_recorded'"))
+                .isEqualTo(1);
+        assertThat(store.find(record.recordId())).contains(record);
+        assertThat(store.count(LocalDate.parse("2026-11-23"))).hasSize(1);
     }
 
     @Test

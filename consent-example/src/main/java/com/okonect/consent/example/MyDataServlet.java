@@ -6,6 +6,7 @@ import com.okonect.consent.servlet.Consents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -21,10 +22,11 @@ final class MyDataServlet extends SiteServlet {
     private static final String REQUESTS = "requests/";
     private static final int LONGEST_LETTER = 1_000;
     private static final int LONGEST_ADDRESS = 254;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final BrowsingHistory history;
     private final Remembered<Wallet> wallets;
-    private final Remembered<Letter> letters = new Remembered<>();
+    private final RequestDesk desk = new RequestDesk(Clock.systemUTC());
 
     MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets) {
         this.history = history;
@@ -40,7 +42,7 @@ final class MyDataServlet extends SiteServlet {
         if (asked.isPresent()) {
             show(asked.get(), request, response);
         } else if (rest.isEmpty()) {
-            overview(false, request, response);
+            overview("", request, response);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
@@ -63,17 +65,19 @@ final class MyDataServlet extends SiteServlet {
                 || !letter.address().contains("@")
                 || letter.address().length() > LONGEST_ADDRESS
                 || letter.text().length() > LONGEST_LETTER) {
-            overview(true, request, response);
+            overview("incomplete", request, response);
             return;
         }
-        String number = "D-" + SiteCookie.randomId().substring(0, 8);
-        RightsRequest asked = consents(request).receive(kind.get(), number);
-        letters.put(number, letter);
-        redirect(request, response, "/my-data/" + REQUESTS + asked.id());
+        Optional<RightsRequest> asked = desk.take(kind.get(), letter, consents(request));
+        if (asked.isPresent()) {
+            redirect(request, response, "/my-data/" + REQUESTS + asked.get().id());
+        } else {
+            response.setStatus(TOO_MANY_REQUESTS);
+            overview("too-many", request, response);
+        }
     }
 
-    private void overview(boolean incomplete, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void overview(String fault, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Page page = new Page(request, "my-data");
         Language language = page.language();
         int records = Consents.of(request)
@@ -88,8 +92,10 @@ final class MyDataServlet extends SiteServlet {
                 .with("topics", enumerated(topics(request, language)))
                 .with("viewed", enumerated(viewed))
                 .with("card", Wallet.COOKIE.read(request).flatMap(wallets::find).filter(Wallet::hasCard))
-                .with("kinds", kinds(language))
-                .with("incomplete", incomplete)
+                .with("kinds", kinds(language, parameter(request, "kind")))
+                .with("fault", fault.isEmpty() ? Optional.empty() : Optional.of(language.text("my-data-" + fault)))
+                .with("address", parameter(request, "address"))
+                .with("text", parameter(request, "text"))
                 .with("due", language.date(ifReceivedToday().dueOn()))
                 .send(response);
     }
@@ -130,9 +136,12 @@ final class MyDataServlet extends SiteServlet {
                 .findFirst();
     }
 
-    private static List<Right> kinds(Language language) {
+    private static List<Right> kinds(Language language, String chosen) {
         return Arrays.stream(RightsRequest.Kind.values())
-                .map(kind -> new Right(kind.toString(), language.text("right-" + kind)))
+                .map(kind -> new Right(
+                        kind.toString(),
+                        language.text("right-" + kind),
+                        kind.toString().equals(chosen)))
                 .toList();
     }
 
@@ -144,5 +153,5 @@ final class MyDataServlet extends SiteServlet {
         return Consents.service(request.getServletContext());
     }
 
-    private record Right(String word, String title) {}
+    private record Right(String word, String title, boolean chosen) {}
 }

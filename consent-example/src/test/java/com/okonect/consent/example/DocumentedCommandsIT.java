@@ -20,6 +20,7 @@ class DocumentedCommandsIT {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String JAR = "java -jar consent-example/target/consent-example.jar ";
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z]+)([^`]*)` \\|");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
     @TempDir
@@ -47,9 +48,57 @@ class DocumentedCommandsIT {
         }
     }
 
+    /** As the document says it: with the library's own jar, and its dependencies in {@code lib} beside it. */
+    @Test
+    void everyCommandOnPoliciesEndsWellWhereAllIsWell() throws Exception {
+        Path jar;
+        try (Stream<Path> files = Files.list(ROOT.resolve("consent-servlet/target"))) {
+            jar = files.filter(
+                            file -> file.getFileName().toString().matches("consent-servlet-[0-9.]+(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        for (String copy : List.of("consent.json", "old.json", "new.json")) {
+            Files.copy(ROOT.resolve("consent-example/src/main/webapp/WEB-INF/consent.json"), folder.resolve(copy));
+        }
+        List<MatchResult> rows = rows("docs/policy.md");
+        assertThat(rows).hasSize(5);
+        for (MatchResult row : rows) {
+            ProcessBuilder builder = Example.command().directory(folder.toFile());
+            builder.command().set(builder.command().indexOf("-jar") + 1, jar.toString());
+            builder.command().addAll(Arrays.asList((row.group(1) + row.group(2)).split(" ")));
+            assertThat(run(builder)).as(row.group()).isZero();
+        }
+    }
+
+    @Test
+    void theHelpKnowsEveryCommandOfTheDocuments() throws Exception {
+        assertThat(run(JAR + "--help")).isZero();
+
+        String help = Files.readString(folder.resolve("output"));
+        for (String document : List.of("docs/operations.md", "docs/policy.md")) {
+            assertThat(rows(document))
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(row -> assertThat(help).containsPattern("(?m)^ *" + row.group(1) + "\\b"));
+        }
+    }
+
+    /** The rows of the table of commands. */
+    private static List<MatchResult> rows(String document) throws IOException {
+        String text = Files.readString(ROOT.resolve(document));
+        int table = text.indexOf("| command | what it does |");
+        return ROW.matcher(text.substring(table, text.indexOf("\n\n", table)))
+                .results()
+                .toList();
+    }
+
     private int run(String command) throws IOException, InterruptedException {
         ProcessBuilder builder = Example.command().directory(folder.toFile());
         builder.command().addAll(Arrays.asList(command.substring(JAR.length()).split(" ")));
+        return run(builder);
+    }
+
+    private int run(ProcessBuilder builder) throws IOException, InterruptedException {
         builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         return builder.start().waitFor();

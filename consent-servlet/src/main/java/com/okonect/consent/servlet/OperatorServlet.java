@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet;
 
 import com.okonect.consent.servlet.guard.CommitGuard;
+import com.okonect.consent.servlet.guard.GuardSettings;
 import com.okonect.consent.servlet.operator.OperatorPages;
 import com.okonect.consent.servlet.page.BannerInjection;
 import jakarta.servlet.ServletException;
@@ -12,8 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's side: the ledger of cookies, as a page and as JSON. It is off until the application maps it, to a path
- * with {@code /*} at its end, and puts that path under its own security:
+ * The operator's side: the ledger of cookies, the choices over time, the notices in force, the export and verification of
+ * the records, and the log of rights requests, which can be answered there. It is off until the application maps it, to a
+ * path with {@code /*} at its end, and puts that path under its own security:
  *
  * <pre>{@code
  * <servlet>
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever has not logged in ({@link HttpServletRequest#getUserPrincipal}) is answered by 403, so that a forgotten
  * security constraint shows nothing. Where something else guards the path, the init-parameter {@code requireUser} with the
- * value {@code false} takes that away. Which users may pass is for the application to say.
+ * value {@code false} takes that away. Which users may pass is for the application to say. A form that was not sent from
+ * a page of this site is answered by 403 and changes nothing.
  */
 public final class OperatorServlet extends HttpServlet {
 
@@ -71,10 +74,24 @@ public final class OperatorServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!(request.getServletContext().getAttribute(CommitGuard.ATTRIBUTE) instanceof CommitGuard guard)) {
-            throw new IllegalStateException("no ConsentFilter has started in this application");
-        }
+        pages(request).answer(settings(request), request, response);
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        pages(request).submit(settings(request), request, response);
+    }
+
+    /** The pages; none of them gets a banner. */
+    private OperatorPages pages(HttpServletRequest request) {
         BannerInjection.leave(request);
-        Objects.requireNonNull(pages, "the servlet was not initialised").answer(guard.settings(), request, response);
+        return Objects.requireNonNull(pages, "the servlet was not initialised");
+    }
+
+    private static GuardSettings settings(HttpServletRequest request) {
+        if (request.getServletContext().getAttribute(CommitGuard.ATTRIBUTE) instanceof CommitGuard guard) {
+            return guard.settings();
+        }
+        throw new IllegalStateException("no ConsentFilter has started in this application");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.servlet.page.Theme;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -120,6 +121,23 @@ class DocumentsTest {
         }
 
         assertThat(policies).isGreaterThan(2);
+    }
+
+    @Test
+    void everyThemeCanBeRead() throws IOException {
+        int themes = 0;
+        for (Path document : documents()) {
+            for (String json : blocks(document, "json")) {
+                if (json.contains("\"buttonText\"")) {
+                    themes++;
+                    assertThatCode(() -> Theme.parse(json))
+                            .as(document + "\n" + json)
+                            .doesNotThrowAnyException();
+                }
+            }
+        }
+
+        assertThat(themes).isPositive();
     }
 
     /** Each piece stands, line by line, in a source of the tests, which the compiler has seen. */

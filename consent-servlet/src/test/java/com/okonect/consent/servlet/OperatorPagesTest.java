@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operator sees of choices, notices, records and requests, on a real Jetty. */
@@ -140,14 +141,201 @@ class OperatorPagesTest {
         service.answer(service.receive(RightsRequest.Kind.ERASURE, "letter 2"), "done & told");
 
         assertThat(page("requests"))
-                .contains("letter &lt;1&gt;", "<td>access</td>", "2026-12-23", "Answered (1)", "done &amp; told")
+                .contains("letter &lt;1&gt;</a>", "<td>access</td>", "2026-12-23", "Answered (1)", "done &amp; told")
                 .doesNotContain("overdue");
         clock.advance(Period.ofDays(31));
         assertThat(page("requests")).contains("<strong>overdue</strong>", "-1");
     }
 
+    @Test
+    void theCountsBehindTheChartsAreExportedAsCsvAndJson() throws Exception {
+        String notice = store.records.get(0).notice();
+
+        Response csv = http.get("/shop/operator/choices.csv?span=weeks");
+        assertThat(csv.header("Content-Type").orElseThrow()).isEqualToIgnoringCase("text/csv;charset=utf-8");
+        assertThat(csv.header("Content-Disposition")).contains("attachment; filename=\"consent-choices.csv\"");
+        assertThat(csv.text().split("\r\n"))
+                .startsWith(
+                        "from,to,category,notice,accepted,selected,refused,withdrawn",
+                        "2026-11-17,2026-11-23,statistics," + notice + ",1,1,1,0")
+                .contains("2026-11-17,2026-11-23,marketing," + notice + ",1,0,2,0");
+
+        Response json = http.get("/shop/operator/choices.json");
+        assertThat(json.header("Content-Disposition")).contains("attachment; filename=\"consent-choices.json\"");
+        JsonNode document = JSON.readTree(json.text());
+        assertThat(document.get("span").asText()).isEqualTo("days");
+        assertThat(document.get("at").asText()).isEqualTo("2026-11-23T10:15:30Z");
+        assertThat(document.get("counts").get(0))
+                .isEqualTo(JSON.readTree("{\"from\":\"2026-11-23\",\"to\":\"2026-11-23\",\"category\":\"statistics\","
+                        + "\"notice\":\"" + notice
+                        + "\",\"accepted\":1,\"selected\":1,\"refused\":1,\"withdrawn\":0}"));
+    }
+
+    @Test
+    void theExportOfTheCountsKeepsTheTimeAndTheNoticeOfThePage() throws Exception {
+        String notice = store.records.get(0).notice();
+
+        assertThat(page("choices?span=months&notice=" + notice))
+                .contains("href=\"choices.csv?span=months&amp;notice=" + notice + "\"")
+                .contains("href=\"choices.json?span=months&amp;notice=" + notice + "\"");
+        assertThat(page("choices.csv?notice=none").split("\r\n")).hasSize(1);
+        clock.advance(Period.ofDays(40));
+        assertThat(JSON.readTree(page("choices.json")).get("counts")).isEmpty();
+        assertThat(JSON.readTree(page("choices.json?span=months&notice=" + notice))
+                        .get("counts"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aRequestThatCameByLetterIsEnteredAndIsDueAMonthAfterTheDayItCame() throws Exception {
+        Response entered = http.post(
+                "/shop/operator/requests", "kind=erasure&reference=letter+%C3%A9+%3C4%3E%01&received=2026-11-20");
+
+        assertThat(entered.status()).isEqualTo(303);
+        RightsRequest stored = store.requests.get(0);
+        assertThat(stored.kind()).isEqualTo(RightsRequest.Kind.ERASURE);
+        assertThat(stored.reference()).isEqualTo("letter é <4>");
+        assertThat(stored.dueOn()).isEqualTo("2026-12-20");
+        assertThat(entered.header("Location")).contains("request?id=" + stored.id() + "&stored=now");
+        assertThat(page(entered.header("Location").orElseThrow()))
+                .contains("role=\"status\"", "letter é &lt;4&gt;", "<dt>Due</dt><dd>2026-12-20, days left: 27</dd>");
+        assertThat(page("requests")).contains("href=\"request?id=" + stored.id() + "\"");
+    }
+
+    @Test
+    void aRequestIsExtendedByTwoMonthsWithItsReasonAndThenAnswered() throws Exception {
+        String id = received("letter 1");
+        assertThat(page("request?id=" + id)).contains("Extend to 2027-02-23", "Close as answered");
+
+        assertThat(change(id, "extend", "reason=many%0D%0Aletters").status()).isEqualTo(303);
+        assertThat(store.requests.get(0).extendedBecause()).isEqualTo("many\nletters");
+        assertThat(page("request?id=" + id))
+                .contains("<dd>2027-02-23, days left: 92</dd>", "many\nletters", "Close as answered")
+                .doesNotContain("Extend to");
+
+        assertThat(change(id, "answer", "outcome=a+copy+sent").status()).isEqualTo(303);
+        assertThat(store.requests.get(0).closedOn()).isEqualTo("2026-11-23");
+        assertThat(page("request?id=" + id)).contains("a copy sent").doesNotContain("<form");
+        assertThat(page("requests")).contains("Answered (1)", "a copy sent");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"choices", "notices", "records", "requests", "preview", "records.csv", "records.json"})
+    @CsvSource({
+        "'kind=theft&reference=a&received=2026-11-20', Say what was asked for",
+        "'kind=access&reference=+&received=2026-11-20', Give a reference",
+        "'kind=access&reference=a&received=yesterday', Give the day on which it came as a date",
+        "'kind=access&reference=a&received=2026-11-24', still to come",
+        "'kind=access&reference=a&received=2025-11-22', more than a year ago"
+    })
+    void aRequestThatCannotBeEnteredIsShownAgainWithWhatIsWrong(String form, String fault) throws Exception {
+        Response again = http.post("/shop/operator/requests", form);
+
+        assertThat(again.status()).isEqualTo(400);
+        assertThat(again.text()).contains("role=\"alert\"", fault, "name=\"reference\"");
+        assertThat(store.requests).isEmpty();
+    }
+
+    @Test
+    void whatWasEnteredIsThereAgainEscaped() throws Exception {
+        assertThat(http.post("/shop/operator/requests", "kind=objection&reference=%22%3E&received=soon")
+                        .text())
+                .contains("value=\"&quot;&gt;\"", "value=\"soon\"", "<option selected>objection</option>");
+        String id = received("letter 1");
+        assertThat(change(id, "answer", "outcome=" + "a".repeat(501)).text())
+                .contains("Give the answer, of at most 500 characters", "a".repeat(501) + "</textarea>");
+    }
+
+    @Test
+    void whatIsAnsweredOrExtendedOrOverdueStaysAsItIs() throws Exception {
+        String answered = received("letter 1");
+        change(answered, "answer", "outcome=done");
+        assertThat(change(answered, "answer", "outcome=again").status()).isEqualTo(409);
+        assertThat(change(answered, "extend", "reason=late").status()).isEqualTo(409);
+        String extended = received("letter 2");
+        change(extended, "extend", "reason=much");
+        assertThat(change(extended, "extend", "reason=more").status()).isEqualTo(409);
+        String overdue = received("letter 3");
+        clock.advance(Period.ofMonths(1).plusDays(1));
+        assertThat(change(overdue, "extend", "reason=late").text())
+                .contains("It can be extended once, within its first month");
+        assertThat(change(overdue, "", "").status()).isEqualTo(400);
+        assertThat(change("none", "answer", "outcome=done").status()).isEqualTo(404);
+        assertThat(http.get("/shop/operator/request?id=none").status()).isEqualTo(404);
+        assertThat(http.get("/shop/operator/request").header("Location")).contains("requests");
+
+        assertThat(store.requests)
+                .extracting(request -> request.reference() + ' ' + request.outcome() + ' ' + request.extendedBecause())
+                .containsExactly("letter 1 done null", "letter 2 null much", "letter 3 null null");
+    }
+
+    @Test
+    void whileTheStoreIsDownNothingIsStoredAndWhatWasEnteredIsShown() throws Exception {
+        store.goDown();
+
+        Response down = http.post("/shop/operator/requests", "kind=access&reference=letter+5&received=2026-11-20");
+        assertThat(down.status()).isEqualTo(503);
+        assertThat(down.text()).contains("Nothing was stored", "letter 5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site",
+                "Sec-Fetch-Site: none",
+                "Origin: https://elsewhere.example",
+                "Origin: null",
+                "Referer: https://elsewhere.example/operator/requests",
+                "X: nothing"
+            })
+    void aFormOfAnotherSiteIsRefusedAndChangesNothing(String header) throws Exception {
+        String id = received("letter 1");
+        List<RightsRequest> before = List.copyOf(store.requests);
+
+        for (String form : List.of(
+                "requests?kind=access&reference=a&received=2026-11-20",
+                "request?id=" + id + "&do=answer&outcome=done")) {
+            String[] parts = form.split("\\?");
+            Response answer = http.send(
+                    "POST",
+                    "/shop/operator/" + parts[0],
+                    parts[1],
+                    header,
+                    "Content-Type: application/x-www-form-urlencoded");
+            assertThat(answer.status()).as(form).isEqualTo(403);
+        }
+        assertThat(store.requests).isEqualTo(before);
+    }
+
+    @Test
+    void pagesWithFormsSayToTheirOwnSiteWhereTheFormsComeFrom() throws Exception {
+        assertThat(http.get("/shop/operator/requests").header("Referrer-Policy"))
+                .contains("same-origin");
+    }
+
+    @Test
+    void pagesWithoutFormsTakeNone() throws Exception {
+        Response answer = http.post("/shop/operator/choices", "");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).contains("GET, HEAD");
+        assertThat(http.post("/shop/operator/none", "").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "choices",
+                "choices.csv",
+                "choices.json",
+                "notices",
+                "records",
+                "requests",
+                "request",
+                "preview",
+                "records.csv",
+                "records.json"
+            })
     void nothingIsCachedAndNobodyWithoutAUserSeesIt(String path) throws Exception {
         assertThat(http.get("/shop/operator/" + path).header("Cache-Control")).contains("no-store");
         TestSite guarded = new TestSite("/shop")
@@ -155,10 +343,23 @@ class OperatorPagesTest {
                         .build());
         guarded.context().addServlet(new ServletHolder(new OperatorServlet()), "/operator/*");
         try {
-            assertThat(guarded.start().get("/shop/operator/" + path).status()).isEqualTo(403);
+            RawHttp stranger = guarded.start();
+            assertThat(stranger.get("/shop/operator/" + path).status()).isEqualTo(403);
+            assertThat(stranger.post("/shop/operator/" + path, "").status()).isEqualTo(403);
         } finally {
             guarded.stop();
         }
+    }
+
+    private String received(String reference) {
+        return Consents.service(site.context().getServletContext())
+                .receive(RightsRequest.Kind.ACCESS, reference)
+                .id()
+                .toString();
+    }
+
+    private Response change(String id, String what, String fields) throws Exception {
+        return http.post("/shop/operator/request", "id=" + id + "&do=" + what + "&" + fields);
     }
 
     private String page(String path) throws Exception {

@@ -179,6 +179,11 @@ class AccessibilityIT extends BannerTest {
                 page.navigate(themed.url("/"));
                 assertThat(layer(page)).hasClass("ok-" + placement);
                 assertInSight(page, page.viewportSize().width, page.viewportSize().height);
+                if (page.viewportSize().width < 480) {
+                    BoundingBox box = layer(page).boundingBox();
+                    assertThat(box.y + box.height).isEqualTo(page.viewportSize().height);
+                    assertThat(box.width).isEqualTo(page.viewportSize().width);
+                }
                 assertThat(violations(page)).isEmpty();
                 buttons(page).get(2).click();
                 assertInSight(page, page.viewportSize().width, page.viewportSize().height);

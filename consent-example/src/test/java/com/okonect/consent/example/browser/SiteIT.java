@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.okonect.consent.example.Example;
@@ -101,6 +102,50 @@ class SiteIT extends BrowserTest {
     }
 
     @Test
+    void tooManyRequestsAreToldAnotherWay() {
+        Visitor visitor = visitor();
+        visitor.visit("/my-data");
+        visitor.choose("Refuse all");
+
+        for (int i = 0; i < 4; i++) {
+            visitor.visit("/my-data");
+            visitor.page().getByLabel("Where to answer").fill("paul@example.org");
+            visitor.page().getByLabel("What it is about").fill("order 7");
+            visitor.button("Send the request").click();
+        }
+
+        assertThat(visitor.page().getByRole(AriaRole.ALERT)).containsText("Please write to us");
+        assertThat(visitor.page().getByLabel("What it is about")).hasValue("order 7");
+        assertThat(visitor.page()
+                        .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("privacy@"))
+                        .first())
+                .isVisible();
+    }
+
+    @Test
+    void theOperatorEntersAnswersAndExtendsRequestsWithoutScripts() {
+        Visitor operator = visitor(new Browser.NewContextOptions()
+                .setHttpCredentials("operator", Example.PASSWORD)
+                .setJavaScriptEnabled(false));
+        operator.visit("/operator/requests");
+        Page page = operator.page();
+        page.getByLabel("Reference").fill("letter 12");
+        page.getByLabel("Asked for").selectOption("erasure");
+        operator.button("Enter").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("Stored.");
+
+        page.getByLabel("The reason").fill("many archives");
+        page.getByText("Extend to").click();
+        assertThat(page.locator("main")).containsText("many archives");
+        page.getByLabel("What was answered").fill("erased, and told by letter");
+        operator.button("Close as answered").click();
+
+        assertThat(page.locator("main")).containsText("erased, and told by letter");
+        page.getByText("All requests").click();
+        assertThat(page.locator("main")).containsText("Answered (1)");
+    }
+
+    @Test
     void whatIsNotThereLooksLikeTheSiteAndSetsNoCookie() {
         Visitor visitor = visitor();
 
@@ -118,7 +163,11 @@ class SiteIT extends BrowserTest {
         Visitor operator = visitor(new Browser.NewContextOptions().setHttpCredentials("operator", Example.PASSWORD));
         operator.visit("/");
         operator.choose("Accept all");
-        for (String path : List.of("choices", "ledger", "records?verify=now", "requests")) {
+        operator.visit("/operator/requests");
+        operator.page().getByLabel("Reference").fill("call 1");
+        operator.button("Enter").click();
+        String request = operator.page().url().replaceFirst(".*/", "");
+        for (String path : List.of("choices", "ledger", "records?verify=now", "requests", request)) {
             assertThat(operator.visit("/operator/" + path)).as(path).isEqualTo(200);
             assertThat(new AxeBuilder(operator.page())
                             .analyze().getViolations().stream().map(rule -> rule.getId() + ": " + rule.getNodes()))

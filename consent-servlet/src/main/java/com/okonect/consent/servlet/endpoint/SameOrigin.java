@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * else by {@code Origin} (RFC 6454, section 7), else by {@code Referer} (RFC 9110, section 10.1.3). Without any of them
  * it does not.
  */
-final class SameOrigin {
+public final class SameOrigin {
 
     private SameOrigin() {}
 
-    static boolean holds(HttpServletRequest request) {
+    /**
+     * Says whether it does.
+     *
+     * @param request a request that changes something
+     * @return false also where nothing says where it comes from
+     */
+    public static boolean holds(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
             return site.equals("same-origin");

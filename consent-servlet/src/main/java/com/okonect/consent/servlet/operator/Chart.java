@@ -2,6 +2,7 @@ package com.okonect.consent.servlet.operator;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,14 @@ final class Chart {
 
     private final String category;
     private final List<LocalDate> starts;
+    private final LocalDate end;
     private final List<Map<ChoiceEffect, Long>> counts = new ArrayList<>();
 
-    Chart(String category, List<LocalDate> starts) {
+    /** Makes an empty chart of parts that begin on these days, the last of which ends on the day {@code end}. */
+    Chart(String category, List<LocalDate> starts, LocalDate end) {
         this.category = category;
         this.starts = starts;
+        this.end = end;
         starts.forEach(start -> counts.add(nothing()));
     }
 
@@ -32,6 +36,30 @@ final class Chart {
                 return;
             }
         }
+    }
+
+    String category() {
+        return category;
+    }
+
+    int parts() {
+        return starts.size();
+    }
+
+    LocalDate start(int part) {
+        return starts.get(part);
+    }
+
+    LocalDate last(int part) {
+        return part + 1 < starts.size() ? starts.get(part + 1).minusDays(1) : end;
+    }
+
+    Map<ChoiceEffect, Long> counts(int part) {
+        return Collections.unmodifiableMap(counts.get(part));
+    }
+
+    long sum(int part) {
+        return sum(counts.get(part));
     }
 
     Map<String, Object> view() {

@@ -1,8 +1,6 @@
 package com.okonect.consent.servlet.operator;
 
-import com.okonect.consent.Category;
 import com.okonect.consent.ChoiceCount;
-import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import com.samskivert.mustache.Template;
@@ -10,14 +8,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** How visitors chose over time, by category and by the notice that they were shown. */
@@ -44,56 +39,38 @@ final class ChoicesPage implements OperatorPage {
     @Override
     public void answer(GuardSettings site, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Span span = Span.of(Objects.requireNonNullElse(request.getParameter("span"), ""));
-        String notice = Objects.requireNonNullElse(request.getParameter("notice"), "");
-        List<LocalDate> starts = span.starts(LocalDate.ofInstant(site.clock().instant(), ZoneOffset.UTC));
-        List<ChoiceCount> choices = site.service().count(starts.get(0));
+        ChoiceReport report = ChoiceReport.of(site, request);
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("spans", spans(span, notice));
+        view.put("spans", spans(report));
         view.put(
                 "effects",
                 Arrays.stream(ChoiceEffect.values()).map(ChoiceEffect::word).toList());
-        view.put("charts", charts(site, choices, notice, starts));
-        view.put("notices", notices(site, choices, span, notice));
-        view.put("oneNotice", !notice.isEmpty());
-        view.put("span", span.word());
+        view.put(
+                "charts",
+                report.charts(report.notice()).stream().map(Chart::view).toList());
+        view.put("notices", notices(site, report));
+        view.put("oneNotice", !report.notice().isEmpty());
+        view.put("notice", report.notice());
+        view.put("span", report.span().word());
         layout.write(this, template, view, response);
     }
 
-    private static List<Map<String, Object>> charts(
-            GuardSettings site, List<ChoiceCount> choices, String notice, List<LocalDate> starts) {
-        List<Map<String, Object>> charts = new ArrayList<>();
-        for (CategoryDeclaration declared : site.service().policy().categories()) {
-            Category category = declared.category();
-            Chart chart = new Chart(category.id(), starts);
-            for (ChoiceCount count : choices) {
-                ChoiceEffect effect = ChoiceEffect.of(count, category);
-                if (effect != null && (notice.isEmpty() || count.notice().equals(notice))) {
-                    chart.add(count.day(), effect, count.choices());
-                }
-            }
-            charts.add(chart.view());
-        }
-        return charts;
-    }
-
     /** Every notice that was shown in this time, the last shown first. */
-    private static List<Map<String, Object>> notices(
-            GuardSettings site, List<ChoiceCount> choices, Span span, String chosen) {
+    private static List<Map<String, Object>> notices(GuardSettings site, ChoiceReport report) {
         Map<String, NoticeTally> tallies = new TreeMap<>();
-        for (ChoiceCount count : choices) {
+        for (ChoiceCount count : report.choices()) {
             tallies.computeIfAbsent(count.notice(), NoticeTally::new).add(count);
         }
         return tallies.values().stream()
                 .sorted((one, other) -> other.last.compareTo(one.last))
-                .map(tally -> tally.view(site, span, chosen))
+                .map(tally -> tally.view(site, report.span(), report.notice()))
                 .toList();
     }
 
-    private static List<Map<String, Object>> spans(Span chosen, String notice) {
+    private static List<Map<String, Object>> spans(ChoiceReport report) {
         return Arrays.stream(Span.values())
                 .map(span -> Map.<String, Object>of(
-                        "word", span.word(), "title", span.title(), "current", span == chosen, "notice", notice))
+                        "word", span.word(), "title", span.title(), "current", span == report.span()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.operator;
 
+import com.okonect.consent.servlet.endpoint.SameOrigin;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,16 +24,20 @@ public final class OperatorPages {
     /** Reads the templates. */
     public OperatorPages() {
         Layout layout = new Layout();
+        RequestForm form = new RequestForm(layout);
         List<OperatorPage> linked = List.of(
                 new LedgerPage(layout),
                 new ChoicesPage(layout),
                 new NoticesPage(layout),
                 new RecordsPage(layout),
-                new RequestsPage(layout));
+                new RequestsPage(layout, form));
         layout.link(linked);
         linked.forEach(this::add);
+        add(new RequestPage(layout, form));
         add(new LedgerDocument());
         add(new PreviewPage());
+        add(ChoicesDocument.csv());
+        add(ChoicesDocument.json());
         add(ExportDocument.csv());
         add(ExportDocument.json());
         add(new Style());
@@ -53,10 +58,7 @@ public final class OperatorPages {
      */
     public void answer(GuardSettings site, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader(CONTENT_POLICY, POLICY);
+        sayWhatAllHaveInCommon(response);
         String path = request.getPathInfo();
         if (path == null || path.equals("/")) {
             // Relative to the address that was asked for: two slashes at its start would make another host of it.
@@ -72,5 +74,40 @@ public final class OperatorPages {
         } else {
             page.answer(site, request, response);
         }
+    }
+
+    /**
+     * Carries out a form of someone who may see the pages. One that was not sent from a page of this site is answered by
+     * 403 and changes nothing.
+     *
+     * @param site what the filter of the application knows
+     * @param request a POST
+     * @param response its response
+     * @throws IOException if it cannot be written
+     */
+    public void submit(GuardSettings site, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        sayWhatAllHaveInCommon(response);
+        String path = request.getPathInfo();
+        OperatorPage page = path == null ? null : byPath.get(path.substring(1));
+        if (page == null) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (!page.takesForms()) {
+            response.setHeader("Allow", "GET, HEAD");
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (SameOrigin.holds(request)) {
+            request.setCharacterEncoding("UTF-8");
+            page.submit(site, request, response);
+        } else {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        }
+    }
+
+    private static void sayWhatAllHaveInCommon(HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        // The forms have to say where they come from, and a browser that has no other way says it by the referrer.
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader(CONTENT_POLICY, POLICY);
     }
 }

@@ -62,7 +62,7 @@ class ChoiceEffectTest {
     @Test
     void aChartHasAColumnForEachEffectAndTheSameNumbersInItsTable() {
         List<LocalDate> starts = Span.DAYS.starts(LocalDate.parse("2026-11-23"));
-        Chart chart = new Chart("statistics", starts);
+        Chart chart = new Chart("statistics", starts, LocalDate.parse("2026-11-23"));
         chart.add(LocalDate.parse("2026-11-23"), ChoiceEffect.ACCEPTED, 3);
         chart.add(LocalDate.parse("2026-11-23"), ChoiceEffect.REFUSED, 1);
         chart.add(LocalDate.parse("2026-10-25"), ChoiceEffect.REFUSED, 1_000);
@@ -72,6 +72,16 @@ class ChoiceEffectTest {
         assertThat(chart.view().get("rows").toString())
                 .contains("2026-11-23", "[3, 0, 1, 0]", "2026-10-25", "[0, 0, 1,000, 0]");
         assertThat(chart.view().get("totals")).hasToString("[3, 0, 1,001, 0]");
+    }
+
+    @Test
+    void eachPartOfAChartEndsTheDayBeforeTheNextAndTheLastEndsToday() {
+        LocalDate today = LocalDate.parse("2026-11-23");
+        Chart chart = new Chart("statistics", Span.WEEKS.starts(today), today);
+
+        assertThat(chart.last(0)).isEqualTo("2026-09-07");
+        assertThat(chart.start(1)).isEqualTo("2026-09-08");
+        assertThat(chart.last(chart.parts() - 1)).isEqualTo(today);
     }
 
     @ParameterizedTest
