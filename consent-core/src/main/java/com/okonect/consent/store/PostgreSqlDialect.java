@@ -2,15 +2,30 @@ package com.okonect.consent.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 14 and later. */
-record PostgreSqlDialect() implements Dialect {
+/**
+ * PostgreSQL 14 and later, and what stands before several of them and says that it is one.
+ *
+ * @param makesArrays whether the driver makes arrays; one that routes rows to several servers does not
+ */
+record PostgreSqlDialect(boolean makesArrays) implements Dialect {
 
     private static final System.Logger LOG = System.getLogger(PostgreSqlDialect.class.getName());
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Finds out what the driver can do. */
+    static PostgreSqlDialect of(Connection connection) throws SQLException {
+        try {
+            connection.createArrayOf("text", new String[0]).free();
+            return new PostgreSqlDialect(true);
+        } catch (SQLFeatureNotSupportedException e) {
+            return new PostgreSqlDialect(false);
+        }
+    }
 
     @Override
     public String ddl(String schema) {
@@ -31,6 +46,10 @@ record PostgreSqlDialect() implements Dialect {
     @Override
     public void insert(Session session, String table, String columns, List<@Nullable Object[]> rows)
             throws SQLException {
+        if (!makesArrays) {
+            Dialect.super.insert(session, table, columns, rows);
+            return;
+        }
         int width = rows.get(0).length;
         StringBuilder casts = new StringBuilder();
         @Nullable Object[] arrays = new @Nullable Object[width];

@@ -146,7 +146,7 @@ class StoreBenchmark {
                 statement.execute("vacuum analyze consent_record");
                 statement.execute("vacuum analyze by_month");
 
-                Session session = new Session(connection, new PostgreSqlDialect());
+                Session session = new Session(connection, new PostgreSqlDialect(true));
                 connection.setAutoCommit(false);
                 Drafts drafts = new Drafts(keys, new FakeClock("1970-11-23T10:15:30Z"));
                 Map<String, Callable<Measured>> contest = new LinkedHashMap<>();
@@ -551,7 +551,8 @@ class StoreBenchmark {
 
     private static void insertOne(HikariDataSource pool, RecordDraft draft) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            new RecordTable(new Session(connection, new PostgreSqlDialect())).insert(List.of(draft.seal(null, true)));
+            new RecordTable(new Session(connection, new PostgreSqlDialect(true)))
+                    .insert(List.of(draft.seal(null, true)));
         }
     }
 
