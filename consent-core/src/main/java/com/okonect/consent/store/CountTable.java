@@ -30,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class CountTable {
 
     private static final long SECONDS_A_DAY = 86_400;
-    private static final String DAY = "r.recorded_at - r.recorded_at % " + SECONDS_A_DAY;
-    private static final String RECORDED = "select " + DAY + ", r.event, p.decisions, r.decisions, r.notice, count(*)"
-            + " from consent_record r left join consent_record p"
+    /** Every column has a name to be grouped by, as what merges the answers of several servers needs it. */
+    private static final String RECORDED = "select r.recorded_at - r.recorded_at % " + SECONDS_A_DAY + " as day_begins,"
+            + " r.event as choice, p.decisions as decided_before, r.decisions as decided, r.notice as shown,"
+            + " count(*) as choices from consent_record r left join consent_record p"
             + " on p.consent_id = r.consent_id and p.sequence = r.sequence - 1"
             + " where r.recorded_at >= ? and r.recorded_at < ?"
-            + " group by " + DAY + ", r.event, p.decisions, r.decisions, r.notice order by 1, 2, 3, 4, 5";
+            + " group by day_begins, choice, decided_before, decided, shown"
+            + " order by day_begins, choice, decided_before, decided, shown";
+
     private static final String REFUSED =
             "select utc_day, notice, refusals from consent_refusal_count where utc_day >= ? order by utc_day, notice";
 

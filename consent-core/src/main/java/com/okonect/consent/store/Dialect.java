@@ -33,7 +33,7 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
         String product = connection.getMetaData().getDatabaseProductName();
         return switch (product) {
             case "SQLite" -> new SqliteDialect();
-            case "PostgreSQL" -> new PostgreSqlDialect();
+            case "PostgreSQL" -> PostgreSqlDialect.of(connection);
             case "MariaDB" -> new MariaDbDialect();
             default ->
                 throw new StoreException(

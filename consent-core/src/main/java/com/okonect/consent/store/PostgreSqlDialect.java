@@ -2,16 +2,31 @@ package com.okonect.consent.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL 14 and later. */
-record PostgreSqlDialect() implements Dialect {
+/**
+ * PostgreSQL 14 and later, and what stands before several of them and says that it is one.
+ *
+ * @param makesArrays whether the driver makes arrays; one that routes rows to several servers does not
+ */
+record PostgreSqlDialect(boolean makesArrays) implements Dialect {
 
     private static final System.Logger LOG = System.getLogger(PostgreSqlDialect.class.getName());
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Finds out what the driver can do. */
+    static PostgreSqlDialect of(Connection connection) throws SQLException {
+        try {
+            connection.createArrayOf("text", new String[0]).free();
+            return new PostgreSqlDialect(true);
+        } catch (SQLFeatureNotSupportedException e) {
+            return new PostgreSqlDialect(false);
+        }
+    }
 
     @Override
     public String ddl(String schema) {
@@ -31,14 +46,20 @@ record PostgreSqlDialect() implements Dialect {
     @Override
     public void insert(Session session, String table, String columns, List<@Nullable Object[]> rows)
             throws SQLException {
-        Sql insertion = insertion(session, table, columns, rows);
-        session.update(insertion.text(), insertion.values());
+        if (makesArrays) {
+            Sql insertion = insertion(session, table, columns, rows);
+            session.update(insertion.text(), insertion.values());
+        } else {
+            Dialect.super.insert(session, table, columns, rows);
+        }
     }
 
     @Override
     public int insert(Session session, String table, String columns, List<@Nullable Object[]> rows, Sql then)
             throws SQLException {
-        return session.updateBoth(insertion(session, table, columns, rows), then);
+        return makesArrays
+                ? session.updateBoth(insertion(session, table, columns, rows), then)
+                : Dialect.super.insert(session, table, columns, rows, then);
     }
 
     /** As a column an array, so that the statement is the same for any number of rows, and known to the server. */

@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Ends retention: in small transactions, so that nobody waits long for one, and on one node of many. */
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Purge {
 
     private static final System.Logger LOG = System.getLogger(Purge.class.getName());
-    private static final int CHAINS_AT_A_TIME = 200;
+    private static final int RECORDS_AT_A_TIME = 200;
     private static final long PAUSE_MILLIS = 20;
     private static final long FIRST_AFTER_MINUTES = 1;
     private static final long EVERY_MINUTES = 60;
     private static final Duration LEASE = Duration.ofHours(2);
 
-    private final Function<Task.Transaction<Integer>, Integer> write;
+    private final Writing write;
     private final DayCounts counts;
     private final Clock clock;
     private final Lease lease;
@@ -31,11 +30,13 @@ final class Purge {
     private volatile Period retention = Period.ZERO;
     private volatile boolean closed;
 
-    /**
-     * @param write runs a transaction and waits for it
-     * @param counts what one node of many has to bring up to date, too
-     */
-    Purge(Function<Task.Transaction<Integer>, Integer> write, DayCounts counts, String holder, Clock clock) {
+    /** Runs a transaction and waits for it. */
+    interface Writing {
+        <T> T apply(Task.Transaction<T> transaction);
+    }
+
+    /** @param counts what one node of many has to bring up to date, too */
+    Purge(Writing write, DayCounts counts, String holder, Clock clock) {
         this.write = write;
         this.counts = counts;
         this.clock = clock;
@@ -44,11 +45,17 @@ final class Purge {
 
     int run(Instant endedBefore) {
         int all = 0;
-        int some;
-        do {
-            some = write.apply(session -> new Removal(session).purge(endedBefore, CHAINS_AT_A_TIME, clock.instant()));
-            all += some;
-        } while (some > 0 && pause());
+        long before = endedBefore.getEpochSecond();
+        long next = Long.MIN_VALUE;
+        boolean goesOn = next < before;
+        while (goesOn) {
+            long from = next;
+            Removal.Purged some = write.apply(
+                    session -> new Removal(session).purge(from, before, RECORDS_AT_A_TIME, clock.instant()));
+            all += some.records();
+            next = some.next();
+            goesOn = next < before && (some.records() == 0 ? !closed : pause());
+        }
         return all;
     }
 

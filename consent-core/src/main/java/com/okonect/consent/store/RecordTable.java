@@ -145,14 +145,26 @@ final class RecordTable {
         return deleted;
     }
 
-    /** Finds chains that ended before a time and are not on hold, the first ended first. */
-    List<String> ended(Instant before, int most) throws SQLException {
-        String sql = "select r.consent_id from consent_record r where r.ended_at < ?"
+    /**
+     * Finds chains that ended in a span of time, both ends included, and are not on hold.
+     *
+     * <p>Only what ended in this span is looked at. A search from the beginning would pass again and again over the
+     * records that ended long ago in chains that go on, of which a large store has very many.
+     */
+    List<String> ended(long from, long to, int most) throws SQLException {
+        String sql = "select r.consent_id from consent_record r where r.ended_at >= ? and r.ended_at <= ?"
                 + " and not exists (select 1 from consent_record n"
                 + " where n.consent_id = r.consent_id and n.sequence > r.sequence)"
                 + " and not exists (select 1 from consent_hold h where h.consent_id = r.consent_id)"
                 + " order by r.ended_at";
-        return session.first(most, sql, row -> row.getString(1), before.getEpochSecond());
+        return session.first(most, sql, row -> row.getString(1), from, to);
+    }
+
+    /** Finds the end of a span that begins at a time and in which so many records ended, or more of them in its last second. */
+    Optional<Long> endOfSpan(long from, int records) throws SQLException {
+        String sql = "select ended_at from consent_record where ended_at >= ? order by ended_at limit 1 offset "
+                + (records - 1);
+        return session.find(sql, row -> row.getLong(1), from);
     }
 
     /** Shows all records, chain by chain and each chain in order. */

@@ -43,11 +43,28 @@ final class Removal {
         return erased;
     }
 
-    /** Purges some of the chains that ended before a time, and returns how many records they had; 0 if none is left. */
-    int purge(Instant endedBefore, int mostChains, Instant now) throws SQLException {
-        List<String> ended = session.records().ended(endedBefore, mostChains);
+    /**
+     * What a step of a purge has done.
+     *
+     * @param records how many records it removed
+     * @param next the time, in seconds since 1970, from which the next step goes on
+     */
+    record Purged(int records, long next) {}
+
+    /**
+     * Takes a step of a purge: looks at so many of the records that ended, and removes the chains of which they are the
+     * last.
+     *
+     * @param from the time, in seconds since 1970, before which the purge has been
+     * @param before the time before which it ends
+     */
+    Purged purge(long from, long before, int most, Instant now) throws SQLException {
+        long to = Math.min(before - 1, session.records().endOfSpan(from, most).orElse(Long.MAX_VALUE));
+        List<String> ended = session.records().ended(from, to, most);
+        // Where there may be more in the span, as many may end in its last second, it comes again without these.
+        long next = ended.size() < most ? to + 1 : from;
         if (ended.isEmpty()) {
-            return 0;
+            return new Purged(0, next);
         }
         int records = remove(ended, session.records().lockedChains(ended));
         int updated = session.session()
@@ -64,7 +81,7 @@ final class Removal {
                             records,
                             day(now));
         }
-        return records;
+        return new Purged(records, next);
     }
 
     private int remove(Collection<String> consentIds, List<ConsentRecord> chains) throws SQLException {

@@ -1,6 +1,7 @@
 package com.okonect.consent.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -55,12 +56,17 @@ final class RepeatTable {
 
     /** Forgets about the records of chains that are to be deleted. */
     void deleteChains(Collection<String> consentIds) throws SQLException {
+        List<UUID> records = new ArrayList<>();
         for (List<String> part : RecordTable.parts(consentIds)) {
+            records.addAll(session.list(
+                    "select record_id from consent_record where consent_id in (" + RecordTable.marks(part) + ")",
+                    row -> UUID.fromString(row.getString(1)),
+                    part.toArray()));
+        }
+        // Not with a subselect: where records are sharded, the two tables may be on different servers.
+        for (List<UUID> part : RecordTable.parts(records)) {
             session.update(
-                    "delete from consent_repeat where record_id in"
-                            + " (select record_id from consent_record where consent_id in (" + RecordTable.marks(part)
-                            + "))",
-                    part.toArray());
+                    "delete from consent_repeat where record_id in (" + RecordTable.marks(part) + ")", part.toArray());
         }
     }
 

@@ -421,6 +421,35 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void manyChainsThatGoOnDoNotKeepOthersFromBeingPurged() throws Exception {
+        List<RecordDraft> goOn = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            goOn.add(drafts.accept());
+        }
+        appendAll(goOn);
+        for (int day = 0; day < 3; day++) {
+            clock.advance(Duration.ofDays(1));
+            int from = day * 150;
+            appendAll(goOn.subList(from, from + 150).stream()
+                    .map(first -> drafts.refuse(first.consentId()))
+                    .toList());
+            ConsentRecord ends = append(drafts.accept());
+            append(drafts.refuse(ends.consentId()));
+        }
+        clock.advance(Duration.ofDays(1));
+        Instant limit = clock.instant();
+        appendAll(goOn.stream()
+                .map(first -> drafts.acceptAgain(UUID.randomUUID(), first.consentId()))
+                .toList());
+
+        assertThat(store.purge(limit)).isEqualTo(6);
+
+        assertThat(ask("select count(*) from consent_record")).isEqualTo(1_350);
+        assertThat(store.purge(limit)).isZero();
+        assertThat(Verification.of(store, keys).faults()).isEmpty();
+    }
+
+    @Test
     void whatIsOnHoldIsNotPurgedBeforeItIsReleased() throws Exception {
         ConsentRecord record = append(drafts.accept());
         Instant longAfter = record.validUntil().plus(Duration.ofDays(1_000));
@@ -628,6 +657,14 @@ abstract class ConsentStoreContract {
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(StoreException.class);
+    }
+
+    private void appendAll(List<RecordDraft> all) throws Exception {
+        List<CompletableFuture<ConsentRecord>> futures =
+                all.stream().map(draft -> store.append(draft)).toList();
+        for (CompletableFuture<ConsentRecord> future : futures) {
+            future.get(30, TimeUnit.SECONDS);
+        }
     }
 
     ConsentRecord append(RecordDraft draft) throws Exception {

@@ -65,7 +65,7 @@ class StoreBenchmark {
 
     /** What one caller does again and again. */
     @FunctionalInterface
-    private interface Step {
+    interface Step {
         void run() throws Exception;
     }
 
@@ -146,7 +146,7 @@ class StoreBenchmark {
                 statement.execute("vacuum analyze consent_record");
                 statement.execute("vacuum analyze by_month");
 
-                Session session = new Session(connection, new PostgreSqlDialect());
+                Session session = new Session(connection, new PostgreSqlDialect(true));
                 connection.setAutoCommit(false);
                 Drafts drafts = new Drafts(keys, new FakeClock("1970-11-23T10:15:30Z"));
                 Map<String, Callable<Measured>> contest = new LinkedHashMap<>();
@@ -198,7 +198,7 @@ class StoreBenchmark {
         return server.host();
     }
 
-    private static String database(String host, String name) throws Exception {
+    static String database(String host, String name) throws Exception {
         String url = "jdbc:postgresql://" + host + "/";
         for (int attempt = 0; ; attempt++) {
             try (Connection connection = DriverManager.getConnection(url + "postgres", "postgres", null);
@@ -451,10 +451,10 @@ class StoreBenchmark {
     }
 
     /** @param rate a second; @param p99Millis 0 where it is not known */
-    private record Measured(double rate, double p99Millis) {}
+    record Measured(double rate, double p99Millis) {}
 
     /** The contenders by turns; the medians of their rates. The first round warms up. */
-    private static Map<String, Measured> contest(Map<String, Callable<Measured>> contenders) throws Exception {
+    static Map<String, Measured> contest(Map<String, Callable<Measured>> contenders) throws Exception {
         Map<String, List<Measured>> all = new LinkedHashMap<>();
         for (int round = 0; round <= ROUNDS; round++) {
             for (Entry<String, Callable<Measured>> contender : contenders.entrySet()) {
@@ -490,7 +490,7 @@ class StoreBenchmark {
     }
 
     /** Callers that each do one step after the other. */
-    private static Measured closedLoop(int callers, Step step) throws Exception {
+    static Measured closedLoop(int callers, Step step) throws Exception {
         List<List<Long>> times = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(callers);
         long start = System.nanoTime();
@@ -551,11 +551,12 @@ class StoreBenchmark {
 
     private static void insertOne(HikariDataSource pool, RecordDraft draft) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            new RecordTable(new Session(connection, new PostgreSqlDialect())).insert(List.of(draft.seal(null, true)));
+            new RecordTable(new Session(connection, new PostgreSqlDialect(true)))
+                    .insert(List.of(draft.seal(null, true)));
         }
     }
 
-    private static double seconds(long start) {
+    static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
