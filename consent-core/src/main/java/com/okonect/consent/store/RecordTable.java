@@ -117,10 +117,18 @@ final class RecordTable {
 
     /** Returns chains, each in order, and keeps others from changing them. What cannot be read is left out. */
     List<ConsentRecord> lockedChains(Collection<String> consentIds) throws SQLException {
+        List<ConsentRecord> chains = chains(consentIds, session.dialect().lock());
+        // What others added while this waited for them is seen only by those who ask again.
+        return session.dialect().lock().isEmpty()
+                ? chains
+                : chains(consentIds, session.dialect().lock());
+    }
+
+    private List<ConsentRecord> chains(Collection<String> consentIds, String lock) throws SQLException {
         List<ConsentRecord> chains = new ArrayList<>();
         for (List<String> part : parts(consentIds)) {
             String sql = "select " + COLUMNS + " from consent_record where consent_id in (" + marks(part)
-                    + ") order by consent_id, sequence" + session.dialect().lock();
+                    + ") order by consent_id, sequence" + lock;
             session.list(sql, RecordTable::readable, part.toArray()).forEach(record -> record.ifPresent(chains::add));
         }
         return chains;

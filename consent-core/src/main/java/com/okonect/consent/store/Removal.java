@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,22 +69,35 @@ final class Removal {
         if (ended.isEmpty()) {
             return new Purged(0, next);
         }
-        int records = remove(ended, session.records().lockedChains(ended));
+        List<ConsentRecord> chains = new ArrayList<>(session.records().lockedChains(ended));
+        Set<String> goOn = goOn(chains, before);
+        chains.removeIf(record -> goOn.contains(record.consentId()));
+        List<String> over =
+                ended.stream().filter(chain -> !goOn.contains(chain)).toList();
+        int records = over.isEmpty() ? 0 : remove(over, chains);
         int updated = session.session()
                 .update(
                         "update consent_purge set chains = chains + ?, records = records + ? where utc_day = ?",
-                        ended.size(),
+                        over.size(),
                         records,
                         day(now));
         if (updated == 0) {
             session.session()
                     .update(
                             "insert into consent_purge (chains, records, utc_day) values (?, ?, ?)",
-                            ended.size(),
+                            over.size(),
                             records,
                             day(now));
         }
         return new Purged(records, next);
+    }
+
+    /** The chains that another node went on with since they were found. */
+    private static Set<String> goOn(List<ConsentRecord> chains, long before) {
+        Map<String, ConsentRecord> newest = new HashMap<>();
+        chains.forEach(record -> newest.put(record.consentId(), record));
+        newest.values().removeIf(record -> record.endsAt().getEpochSecond() < before);
+        return newest.keySet();
     }
 
     private int remove(Collection<String> consentIds, List<ConsentRecord> chains) throws SQLException {

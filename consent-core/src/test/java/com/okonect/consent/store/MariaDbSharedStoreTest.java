@@ -8,4 +8,10 @@ class MariaDbSharedStoreTest extends SharedStoreContract {
     ConnectionSource database() {
         return new UrlSource(url, "root", null);
     }
+
+    @Override
+    String waiting() {
+        return "select variable_value from information_schema.global_status"
+                + " where variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'";
+    }
 }

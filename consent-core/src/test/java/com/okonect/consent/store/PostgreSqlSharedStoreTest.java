@@ -8,4 +8,9 @@ class PostgreSqlSharedStoreTest extends SharedStoreContract {
     ConnectionSource database() {
         return new UrlSource(url, "postgres", null);
     }
+
+    @Override
+    String waiting() {
+        return "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+    }
 }

@@ -8,6 +8,9 @@ import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ abstract class SharedStoreContract {
 
     /** Connections to a database of this test's own. */
     abstract ConnectionSource database();
+
+    /** A query for the number of transactions that wait for others. */
+    abstract String waiting();
 
     @BeforeEach
     void startTwoNodesAtOnce() {
@@ -170,6 +176,35 @@ abstract class SharedStoreContract {
 
             await(late);
             assertWhole(one.history(first.consentId()));
+        }
+    }
+
+    @Test
+    void aChainThatAnotherNodeGoesOnWithIsNotPurged() throws Exception {
+        ConsentRecord ended = await(one.append(drafts.accept()));
+        clock.advance(Duration.ofDays(1_000));
+        source.standStill();
+        CompletableFuture<ConsentRecord> renewed = one.append(drafts.acceptAgain(UUID.randomUUID(), ended.consentId()));
+        source.awaitCommitStandingStill();
+
+        CompletableFuture<Integer> purged = CompletableFuture.supplyAsync(() -> other.purge(clock.instant()));
+        awaitWaitingUnless(purged);
+        source.comeBack();
+
+        assertThat(await(purged)).isZero();
+        assertThat(one.history(ended.consentId())).containsExactly(ended, await(renewed));
+        assertThat(Verification.of(one, keys).faults()).isEmpty();
+    }
+
+    private void awaitWaitingUnless(CompletableFuture<?> done) throws Exception {
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            long waiting;
+            do {
+                try (ResultSet row = statement.executeQuery(waiting())) {
+                    waiting = row.next() ? row.getLong(1) : 0;
+                }
+            } while (waiting == 0 && !done.isDone());
         }
     }
 
