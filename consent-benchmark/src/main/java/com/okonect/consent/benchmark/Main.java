@@ -1,8 +1,10 @@
 package com.okonect.consent.benchmark;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -29,7 +31,10 @@ public final class Main {
             ChainedOptionsBuilder options = new OptionsBuilder()
                     .include(type.getName() + "\\." + methods)
                     .addProfiler(GCProfiler.class);
-            new Runner(options.build()).run();
+            Collection<RunResult> results = new Runner(options.build()).run();
+            if (type == HotPath.class) {
+                HotPath.summarise(results);
+            }
             return;
         }
         switch (name) {
