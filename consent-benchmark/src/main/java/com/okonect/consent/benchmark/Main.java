@@ -42,7 +42,7 @@ public final class Main {
             case "server" -> Server.run(arguments[1], arguments[2]);
             case "visitors" -> Visitors.run();
             case "start" -> Starts.run();
-            case "start-once" -> Starts.once();
+            case "start-once" -> Starts.once(arguments[1]);
             default -> {
                 System.err.println(
                         "usage: java -jar consent-benchmark.jar hot-path | declarations | injection [method]\n"

@@ -3,6 +3,7 @@ package com.okonect.consent.benchmark;
 import com.okonect.consent.Category;
 import com.okonect.consent.servlet.ConsentFilter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,7 +46,7 @@ final class Server {
         System.exit(0);
     }
 
-    private static int jetty(Path folder, ConsentFilter guard) throws Exception {
+    static int jetty(Path folder, Filter guard) throws Exception {
         org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -65,7 +66,7 @@ final class Server {
         return connector.getLocalPort();
     }
 
-    private static int tomcat(Path folder, ConsentFilter guard) throws Exception {
+    static int tomcat(Path folder, Filter guard) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.resolve("work").toString());
         tomcat.setPort(0);
