@@ -49,6 +49,8 @@ public final class Pages {
     private final TrackerScript trackers;
     private final String css;
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
+    /** What is always the same: the style, and the link in the language of each notice by its hash. */
+    private final Map<String, String> fixed = new ConcurrentHashMap<>();
 
     /**
      * Reads the templates and assets.
@@ -169,19 +171,27 @@ public final class Pages {
      * @return HTML that is well-formed XML, too
      */
     public String banner(Notice notice, Consent consent, String returnPath, UUID choiceId) {
-        return banner(notice, consent, returnPath, choiceId, LINKED, true);
+        return banner(notice, consent, returnPath, choiceId, LINKED, true, false);
     }
 
     /**
      * Renders the banner for a page with these policies.
      *
      * @param styled whether the style comes with it; else {@link #style} went before
+     * @param asOctets whether each character is to be an octet of UTF-8
      */
     String banner(
-            Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
+            Notice notice,
+            Consent consent,
+            String returnPath,
+            UUID choiceId,
+            ContentPolicy allowed,
+            boolean styled,
+            boolean asOctets) {
         if (allowed.styleNonce() != null || allowed.scriptNonce() != null || prepared.size() >= MOST_PREPARED) {
-            return templates.render(
+            String rendered = templates.render(
                     "banner", bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled));
+            return asOctets ? PreparedText.octets(rendered) : rendered;
         }
         PreparedKey key = new PreparedKey(
                 notice.hash(),
@@ -190,18 +200,16 @@ public final class Pages {
                 !consent.signalled().isEmpty(),
                 allowed,
                 styled);
-        return prepared.computeIfAbsent(
-                        key,
-                        missing -> new PreparedText(templates.render(
-                                "banner",
-                                bannerView(
-                                        notice,
-                                        consent,
-                                        PreparedText.RETURN,
-                                        PreparedText.CHOICE_ID,
-                                        allowed,
-                                        styled))))
-                .with(returnPath, choiceId.toString());
+        PreparedText text = prepared.get(key);
+        if (text == null) {
+            text = prepared.computeIfAbsent(
+                    key,
+                    missing -> new PreparedText(templates.render(
+                            "banner",
+                            bannerView(
+                                    notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))));
+        }
+        return text.with(returnPath, choiceId.toString(), asOctets);
     }
 
     /** What a banner depends on, but for the page that it is on. */
@@ -326,6 +334,12 @@ public final class Pages {
 
     /** Renders the banner's style for the head of a page with these policies. */
     String style(ContentPolicy allowed) {
+        return allowed.styleNonce() == null
+                ? fixed.computeIfAbsent("style", missing -> newStyle(allowed))
+                : newStyle(allowed);
+    }
+
+    private String newStyle(ContentPolicy allowed) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("css", css);
         view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
@@ -347,8 +361,16 @@ public final class Pages {
         return Objects.requireNonNull(texts(notice).get("settings"));
     }
 
-    String link(Notice notice) {
-        return templates.render("link", Map.of("path", settings.path(), "texts", texts(notice)));
+    /**
+     * Renders a link to the settings.
+     *
+     * @param asOctets whether each character is to be an octet of UTF-8
+     */
+    String link(Notice notice, boolean asOctets) {
+        String link = fixed.computeIfAbsent(
+                notice.hash(),
+                missing -> templates.render("link", Map.of("path", settings.path(), "texts", texts(notice))));
+        return asOctets ? PreparedText.octets(link) : link;
     }
 
     /**
