@@ -41,12 +41,14 @@ public final class Main {
             case "requests" -> Requests.run(List.of(arguments).subList(1, arguments.length));
             case "server" -> Server.run(arguments[1], arguments[2]);
             case "visitors" -> Visitors.run();
+            case "long-page" -> LongPage.run();
+            case "long-page-once" -> LongPage.once(arguments[1], arguments[2]);
             case "start" -> Starts.run();
             case "start-once" -> Starts.once(arguments[1]);
             default -> {
                 System.err.println(
                         "usage: java -jar consent-benchmark.jar hot-path | declarations | injection [method]\n"
-                                + "       java -jar consent-benchmark.jar requests [seconds] | visitors | start");
+                                + "       java -jar consent-benchmark.jar requests [seconds] | long-page | visitors | start");
                 System.exit(2);
             }
         }

@@ -31,11 +31,12 @@ final class Requests {
     private record Load(String name, String path, boolean returning, String accept) {}
 
     private static final List<Load> LOADS = List.of(
-            new Load("dynamic page of 2 KB, returning visitor", Server.DYNAMIC, true, "text/html"),
-            new Load("call for data, returning visitor", Server.DYNAMIC, true, "application/json"),
-            new Load("dynamic page of 50 KB, returning visitor", Server.PAGE, true, "text/html"),
-            new Load("dynamic page of 50 KB, new visitor: banner", Server.PAGE, false, "text/html"),
-            new Load("static file of 20 KB, returning visitor", Server.FILE, true, "text/css"));
+            new Load("call for data", Server.DYNAMIC, true, "application/json"),
+            new Load("page of 2 KB with a link to the settings", Server.LINKED, true, "text/html"),
+            new Load("page of 2 KB, the link is put in", Server.DYNAMIC, true, "text/html"),
+            new Load("page of 50 KB, the link is put in", Server.PAGE, true, "text/html"),
+            new Load("page of 50 KB, the banner is put in", Server.PAGE, false, "text/html"),
+            new Load("static file of 20 KB", Server.FILE, true, "text/css"));
 
     /** A server and who visits it. */
     private record Site(Process process, int port, String cookie) {
