@@ -1,8 +1,10 @@
 package com.okonect.consent.benchmark;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -29,19 +31,24 @@ public final class Main {
             ChainedOptionsBuilder options = new OptionsBuilder()
                     .include(type.getName() + "\\." + methods)
                     .addProfiler(GCProfiler.class);
-            new Runner(options.build()).run();
+            Collection<RunResult> results = new Runner(options.build()).run();
+            if (type == HotPath.class) {
+                HotPath.summarise(results);
+            }
             return;
         }
         switch (name) {
             case "requests" -> Requests.run(List.of(arguments).subList(1, arguments.length));
             case "server" -> Server.run(arguments[1], arguments[2]);
             case "visitors" -> Visitors.run();
+            case "long-page" -> LongPage.run();
+            case "long-page-once" -> LongPage.once(arguments[1], arguments[2]);
             case "start" -> Starts.run();
-            case "start-once" -> Starts.once();
+            case "start-once" -> Starts.once(arguments[1]);
             default -> {
                 System.err.println(
                         "usage: java -jar consent-benchmark.jar hot-path | declarations | injection [method]\n"
-                                + "       java -jar consent-benchmark.jar requests [seconds] | visitors | start");
+                                + "       java -jar consent-benchmark.jar requests [seconds] | long-page | visitors | start");
                 System.exit(2);
             }
         }

@@ -4,33 +4,39 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Whole requests by {@code wrk}, which has to be installed: with the filter and without, in turns, on Jetty and Tomcat.
- * The filter's ratio is the median of the ratios of neighbouring turns.
+ * The filter's ratio is the median of the ratios of neighbouring turns. The processor time of the server for each request
+ * stands beside it: it says the same where other work on the machine disturbs the rates.
  */
 final class Requests {
 
     private static final int CONNECTIONS = 64;
     private static final int TURNS = 5;
-    private static final int DEFAULT_SECONDS = 5;
+    private static final int DEFAULT_SECONDS = 2;
+    private static final int WARM_UP_TURNS = 2;
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+    private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
     private static final Pattern ERRORS = Pattern.compile("(?:Non-2xx|Socket errors).*");
 
     /** What is asked for, by whom. */
     private record Load(String name, String path, boolean returning, String accept) {}
 
     private static final List<Load> LOADS = List.of(
-            new Load("dynamic page of 2 KB, returning visitor", Server.DYNAMIC, true, "text/html"),
-            new Load("call for data, returning visitor", Server.DYNAMIC, true, "application/json"),
-            new Load("dynamic page of 50 KB, returning visitor", Server.PAGE, true, "text/html"),
-            new Load("dynamic page of 50 KB, new visitor: banner", Server.PAGE, false, "text/html"),
-            new Load("static file of 20 KB, returning visitor", Server.FILE, true, "text/css"));
+            new Load("call for data", Server.DYNAMIC, true, "application/json"),
+            new Load("page of 2 KB with a link to the settings", Server.LINKED, true, "text/html"),
+            new Load("page of 2 KB, the link is put in", Server.DYNAMIC, true, "text/html"),
+            new Load("page of 50 KB, the link is put in", Server.PAGE, true, "text/html"),
+            new Load("page of 50 KB, the banner is put in", Server.PAGE, false, "text/html"),
+            new Load("static file of 20 KB", Server.FILE, true, "text/css"));
 
     /** A server and who visits it. */
     private record Site(Process process, int port, String cookie) {
@@ -45,6 +51,10 @@ final class Requests {
             }
             int blank = line.indexOf(' ');
             return new Site(process, Integer.parseInt(line.substring(0, blank)), line.substring(blank + 1));
+        }
+
+        Duration processorTime() {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
         }
     }
 
@@ -68,38 +78,46 @@ final class Requests {
 
     private static void measure(String container, Load load, Site plain, Site filtered, int seconds)
             throws IOException, InterruptedException {
-        rate(load, plain, seconds);
-        rate(load, filtered, seconds);
-        List<Double> without = new ArrayList<>();
-        List<Double> with = new ArrayList<>();
+        turn(load, plain, WARM_UP_TURNS * seconds);
+        turn(load, filtered, WARM_UP_TURNS * seconds);
+        List<Turn> without = new ArrayList<>();
+        List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
-            without.add(rate(load, plain, seconds));
-            with.add(rate(load, filtered, seconds));
-            ratios.add(with.get(turn) / without.get(turn));
+            without.add(turn(load, plain, seconds));
+            with.add(turn(load, filtered, seconds));
+            ratios.add(with.get(turn).rate / without.get(turn).rate);
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-6s %-45s without %8.0f/s  with %8.0f/s  ratio %.3f (%.3f to %.3f)%n",
+                "%-6s %-42s without %7.0f/s %5.1f us  with %7.0f/s %5.1f us  ratio %.3f (%.3f to %.3f)%n",
                 container,
                 load.name,
-                median(without),
-                median(with),
-                median(ratios),
+                median(without, Turn::rate),
+                median(without, Turn::micros),
+                median(with, Turn::rate),
+                median(with, Turn::micros),
+                median(ratios, ratio -> ratio),
                 ratios.stream().min(Double::compare).orElseThrow(),
                 ratios.stream().max(Double::compare).orElseThrow());
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private static <T> double median(List<T> values, ToDoubleFunction<T> of) {
+        return values.stream().mapToDouble(of).sorted().toArray()[values.size() / 2];
     }
 
-    private static double rate(Load load, Site site, int seconds) throws IOException, InterruptedException {
+    /** What one turn came to: requests a second, and microseconds of the server's processor time for each. */
+    private record Turn(double rate, double micros) {}
+
+    private static Turn turn(Load load, Site site, int seconds) throws IOException, InterruptedException {
+        Duration before = site.processorTime();
         List<String> command = new ArrayList<>(List.of(
                 "wrk",
                 "-t1",
                 "-c" + CONNECTIONS,
                 "-d" + seconds + "s",
+                "--timeout",
+                "20s",
                 "-H",
                 "Accept: " + load.accept,
                 "-H",
@@ -112,10 +130,12 @@ final class Requests {
         Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher rate = RATE.matcher(said);
+        Matcher requests = REQUESTS.matcher(said);
         Matcher errors = ERRORS.matcher(said);
-        if (wrk.waitFor() != 0 || !rate.find() || errors.find()) {
+        if (wrk.waitFor() != 0 || !rate.find() || !requests.find() || errors.find()) {
             throw new IOException("wrk failed: " + said);
         }
-        return Double.parseDouble(rate.group(1));
+        double nanos = site.processorTime().minus(before).toNanos();
+        return new Turn(Double.parseDouble(rate.group(1)), nanos / 1e3 / Long.parseLong(requests.group(1)));
     }
 }

@@ -3,10 +3,12 @@ package com.okonect.consent.benchmark;
 import com.okonect.consent.Category;
 import com.okonect.consent.servlet.ConsentFilter;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,9 @@ final class Server {
     static final String DYNAMIC = "/dynamic";
     static final String PAGE = "/page";
     static final String FILE = "/file.css";
+    static final String LINKED = "/linked";
+    static final String LONG = "/long";
+    static final long LONG_SIZE = 1_000_000_000;
 
     private static final int PAGE_SIZE = 51_200;
     private static final int FILE_SIZE = 20_480;
@@ -45,7 +50,7 @@ final class Server {
         System.exit(0);
     }
 
-    private static int jetty(Path folder, ConsentFilter guard) throws Exception {
+    static int jetty(Path folder, Filter guard) throws Exception {
         org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -58,14 +63,16 @@ final class Server {
             context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         }
         context.addServlet(new ServletHolder(new Text(dynamic())), DYNAMIC);
+        context.addServlet(new ServletHolder(new Text(linked())), LINKED);
         context.addServlet(new ServletHolder(new Text(Injection.page(PAGE_SIZE))), PAGE);
+        context.addServlet(new ServletHolder(new Stream()), LONG);
         context.addServlet(new ServletHolder(new org.eclipse.jetty.ee10.servlet.DefaultServlet()), "/");
         server.setHandler(context);
         server.start();
         return connector.getLocalPort();
     }
 
-    private static int tomcat(Path folder, ConsentFilter guard) throws Exception {
+    static int tomcat(Path folder, Filter guard) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.resolve("work").toString());
         tomcat.setPort(0);
@@ -88,6 +95,10 @@ final class Server {
         }
         Tomcat.addServlet(context, "dynamic", new Text(dynamic()));
         context.addServletMappingDecoded(DYNAMIC, "dynamic");
+        Tomcat.addServlet(context, "linked", new Text(linked()));
+        context.addServletMappingDecoded(LINKED, "linked");
+        Tomcat.addServlet(context, "long", new Stream());
+        context.addServletMappingDecoded(LONG, "long");
         Tomcat.addServlet(context, "page", new Text(Injection.page(PAGE_SIZE)));
         context.addServletMappingDecoded(PAGE, "page");
         Tomcat.addServlet(context, "default", new DefaultServlet());
@@ -99,6 +110,31 @@ final class Server {
 
     private static String dynamic() {
         return Injection.page(2048);
+    }
+
+    /** A page with a link of its own to the settings, as a site has it in its footer. */
+    private static String linked() {
+        return dynamic().replace("</body>", "<footer><a href=\"/consent\">Cookies</a></footer></body>");
+    }
+
+    /** Streams a page that fits into no memory. */
+    private static final class Stream extends HttpServlet {
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/html;charset=utf-8");
+            byte[] start = "<!DOCTYPE html><html lang=\"en\"><head><title>Long</title></head><body>"
+                    .getBytes(StandardCharsets.UTF_8);
+            byte[] row = "<tr><td class=\"n\">A row of <a href=\"/row\">many</a></td></tr>\n"
+                    .repeat(128)
+                    .getBytes(StandardCharsets.UTF_8);
+            OutputStream out = response.getOutputStream();
+            out.write(start);
+            for (long written = 0; written < LONG_SIZE; written += row.length) {
+                out.write(row);
+            }
+            out.write("</body></html>".getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** Writes a page as an application does that makes it for each request. */

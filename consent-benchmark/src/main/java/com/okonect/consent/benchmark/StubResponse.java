@@ -12,14 +12,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.apache.tomcat.util.http.CookieProcessor;
+import org.apache.tomcat.util.http.Rfc6265CookieProcessor;
 import org.jspecify.annotations.Nullable;
 
-/** A response without a container: keeps its headers, counts its body. */
+/**
+ * A response without a container: keeps its headers, counts its body. Writes cookies as Tomcat does, by Tomcat's own code;
+ * Jetty's does the same work, and both write an {@code Expires} beside the {@code Max-Age}.
+ */
 final class StubResponse extends HttpServletResponseWrapper {
 
     private final List<String> names = new ArrayList<>();
     private final List<String> values = new ArrayList<>();
     private final Counting body = new Counting();
+    private final CookieProcessor cookies = new Rfc6265CookieProcessor();
     private @Nullable String type;
     private int status = SC_OK;
 
@@ -33,6 +39,7 @@ final class StubResponse extends HttpServletResponseWrapper {
         values.clear();
         body.count = 0;
         type = null;
+        status = SC_OK;
         return this;
     }
 
@@ -67,10 +74,7 @@ final class StubResponse extends HttpServletResponseWrapper {
 
     @Override
     public void addCookie(Cookie cookie) {
-        addHeader(
-                "Set-Cookie",
-                cookie.getName() + '=' + cookie.getValue() + "; Path=" + cookie.getPath() + "; Max-Age="
-                        + cookie.getMaxAge());
+        addHeader("Set-Cookie", cookies.generateHeader(cookie, null));
     }
 
     @Override

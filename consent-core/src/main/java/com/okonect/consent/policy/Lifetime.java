@@ -18,6 +18,7 @@ public record Lifetime(@Nullable TemporalAmount amount) {
 
     private static final long LONGEST_DAYS = 36_500;
     private static final long SECONDS_A_DAY = 86_400;
+    private static final long SHORTEST_MONTH_DAYS = 28;
 
     /** As long as the browser's session. */
     public static final Lifetime SESSION = new Lifetime(null);
@@ -69,6 +70,27 @@ public record Lifetime(@Nullable TemporalAmount amount) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Math.max(1, seconds(amount, now)));
+    }
+
+    /**
+     * Says whether a cookie that is set now may live for this long.
+     *
+     * @param seconds a {@code Max-Age}
+     * @param now the time of setting
+     * @return true if {@link #maxAge} is not less; false for the session
+     */
+    public boolean allows(long seconds, Instant now) {
+        if (amount instanceof Period period && seconds <= leastDays(period) * SECONDS_A_DAY) {
+            return true;
+        }
+        OptionalLong longest = maxAge(now);
+        return longest.isPresent() && seconds <= longest.getAsLong();
+    }
+
+    /** The days of a period wherever it begins, so that most cookies can do without the calendar. */
+    private static long leastDays(Period period) {
+        long months = period.toTotalMonths();
+        return months < 0 ? 0 : months * SHORTEST_MONTH_DAYS + period.getDays();
     }
 
     /** Months differ in length; the time of day stays, for there is no summer time in UTC. */

@@ -1,7 +1,6 @@
 package com.okonect.consent.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a policy out as a notice in one language. The same policy, language and layout give the same bytes. */
 final class NoticeWriter {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConsentPolicy policy;
     private final Texts texts;
@@ -44,11 +41,8 @@ final class NoticeWriter {
                 .toList();
         try {
             return new Notice(
-                    texts.language(),
-                    Collections.unmodifiableMap(content),
-                    declarations,
-                    JSON.writeValueAsBytes(content));
-        } catch (JsonProcessingException e) {
+                    texts.language(), Collections.unmodifiableMap(content), declarations, Json.write(content));
+        } catch (IOException e) {
             throw new IllegalStateException("a tree of maps, lists and strings could not be written", e);
         }
     }

@@ -1,10 +1,9 @@
 package com.okonect.consent.policy;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.Category;
+import java.io.IOException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads one policy file, collecting every fault with its place in the JSON. Not reusable. */
 final class PolicyReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     /** What the consent cookie holds of a category besides its id: colon, boolean, fingerprint and separator. */
     private static final int DECISION_LENGTH = 11;
 
@@ -58,11 +56,13 @@ final class PolicyReader {
     ConsentPolicy.Content read(String json) {
         JsonNode root;
         try {
-            root = JSON.readTree(json);
+            root = Json.read(json);
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
             throw new InvalidPolicyException(List.of("line " + place.getLineNr() + ", column " + place.getColumnNr()
                     + ": not JSON: " + e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new IllegalStateException("a text could not be read", e);
         }
         ConsentPolicy.Content content = read(root);
         if (!faults.isEmpty()) {

@@ -112,6 +112,8 @@ final class Application {
     static Application start(FilterConfig config, ConsentFilter.Builder given) {
         ServletContext context = config.getServletContext();
         Settings settings = settings(config, given);
+        boolean storeInCode = given.store().isPresent() || given.dataSource().isPresent();
+        HeadStart.begin(!storeInCode && settings.storeUrl() == null);
         Storage storage = new Storage(settings);
         ConsentPolicy policy = given.policy()
                 .orElseGet(() -> new PolicySource(context).read(settings.policy()))
@@ -124,7 +126,7 @@ final class Application {
                 files.theme(settings.theme()),
                 files.templates(),
                 settings.lockdown() == LockdownMode.ENFORCED);
-        boolean storeInCode = given.store().isPresent() || given.dataSource().isPresent();
+        String layout = Pages.layoutId(pages);
         if (storeInCode && given.keys().isEmpty() && settings.keys() == null) {
             throw Setting.KEYS.invalid(
                     null, "a store that is given in code needs signing keys, the same on every node");
@@ -138,7 +140,7 @@ final class Application {
                     .store(store)
                     .keys(keys)
                     .clock(given.clock())
-                    .layout(Pages.layoutId(pages));
+                    .layout(layout);
             given.signals().forEach(builder::signal);
             ConsentService service = builder.build();
             Application application =

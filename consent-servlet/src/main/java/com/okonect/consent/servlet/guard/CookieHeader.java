@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,16 +26,45 @@ public final class CookieHeader {
     /** A line and its pairs. */
     private record Line(String text, List<Pair> pairs) {}
 
-    /**
-     * One cookie: a part of its line, of which only the name is always looked at.
-     *
-     * @param name empty where there is no {@code =}
-     * @param line where it stands
-     * @param from where it begins, without the blanks before it
-     * @param valueFrom where its value begins
-     * @param to where it ends, without the blanks after it
-     */
-    private record Pair(String name, String line, int from, int valueFrom, int to) {
+    /** One cookie: a part of its line, of which nothing is copied before it is asked for. */
+    private static final class Pair {
+
+        private final String line;
+        private final int from;
+        private final int nameTo;
+        private final int valueFrom;
+        private final int to;
+        private @Nullable String name;
+
+        /**
+         * Notes where a cookie stands.
+         *
+         * @param from where it begins, without the blanks before it
+         * @param nameTo where its name ends; {@code from} where there is no {@code =}
+         * @param valueFrom where its value begins
+         * @param to where it ends, without the blanks after it
+         */
+        Pair(String line, int from, int nameTo, int valueFrom, int to) {
+            this.line = line;
+            this.from = from;
+            this.nameTo = nameTo;
+            this.valueFrom = valueFrom;
+            this.to = to;
+        }
+
+        boolean isNamed(String other) {
+            return nameTo - from == other.length() && line.startsWith(other, from);
+        }
+
+        /** Returns the name; empty where there is none. */
+        String name() {
+            String known = name;
+            if (known == null) {
+                known = line.substring(from, nameTo);
+                name = known;
+            }
+            return known;
+        }
 
         /** Returns the value as it was sent. */
         String value() {
@@ -57,7 +85,14 @@ public final class CookieHeader {
         if (lines == null || !lines.hasMoreElements()) {
             return NONE;
         }
-        return parse(Collections.list(lines));
+        String first = lines.nextElement();
+        if (!lines.hasMoreElements()) {
+            return new CookieHeader(List.of(new Line(first, pairs(first))));
+        }
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        lines.asIterator().forEachRemaining(all::add);
+        return parse(all);
     }
 
     static CookieHeader parse(List<String> lines) {
@@ -106,10 +141,10 @@ public final class CookieHeader {
     private static Pair pair(String line, int from, int to) {
         int equals = HeaderText.indexOf('=', line, from, to);
         if (equals == to) {
-            return new Pair("", line, from, from, to);
+            return new Pair(line, from, from, from, to);
         }
-        String name = line.substring(from, HeaderText.trimEnd(line, from, equals));
-        return new Pair(name, line, from, HeaderText.trimStart(line, equals + 1, to), to);
+        return new Pair(
+                line, from, HeaderText.trimEnd(line, from, equals), HeaderText.trimStart(line, equals + 1, to), to);
     }
 
     /**
@@ -121,7 +156,7 @@ public final class CookieHeader {
     public boolean contains(String name) {
         for (Line line : lines) {
             for (Pair pair : line.pairs) {
-                if (pair.name.equals(name)) {
+                if (pair.isNamed(name)) {
                     return true;
                 }
             }
@@ -139,7 +174,7 @@ public final class CookieHeader {
         List<String> values = new ArrayList<>(1);
         for (Line line : lines) {
             for (Pair pair : line.pairs) {
-                if (pair.name.equals(name)) {
+                if (pair.isNamed(name)) {
                     values.add(pair.value());
                 }
             }
@@ -164,7 +199,7 @@ public final class CookieHeader {
         List<Line> kept = new ArrayList<>(lines.size());
         for (Line line : lines) {
             List<Pair> pairs =
-                    line.pairs.stream().filter(pair -> names.test(pair.name)).toList();
+                    line.pairs.stream().filter(pair -> names.test(pair.name())).toList();
             if (pairs.size() == line.pairs.size()) {
                 kept.add(line);
             } else if (!pairs.isEmpty()) {
@@ -185,7 +220,7 @@ public final class CookieHeader {
         for (Line line : lines) {
             for (Pair pair : line.pairs) {
                 try {
-                    cookies.add(new Cookie(pair.name, text(pair.value())));
+                    cookies.add(new Cookie(pair.name(), text(pair.value())));
                 } catch (IllegalArgumentException notAName) {
                     // readable from the header still
                 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link Cookie} as the value of a {@code Set-Cookie} header. Containers lose attributes in different ways, and
- * some write a cookie only when the response is committed: a decision on the object is not one on what is sent.
+ * some write a cookie only when the response is committed: a decision on the object is not one on what is sent. What is
+ * written here need not be read again to be decided on.
  */
 final class CookieText {
 
@@ -15,10 +16,10 @@ final class CookieText {
     private CookieText() {}
 
     /**
-     * Returns null for a cookie with a character that a header or a browser would take for something else. Asks the
-     * cookie for each of its parts once, so that what is decided on is what is sent.
+     * Returns null for a cookie with a character that a header or a browser would take for something else, and for one
+     * that is too long. Asks the cookie for each of its parts once, so that what is decided on is what is sent.
      */
-    static @Nullable String of(Cookie cookie) {
+    static @Nullable SetCookie of(Cookie cookie) {
         String name = cookie.getName();
         String value = cookie.getValue();
         if (!HeaderText.isToken(name)) {
@@ -28,6 +29,7 @@ final class CookieText {
                 .append(name)
                 .append('=');
         boolean whole = append(text, value == null ? "" : value);
+        int attributesFrom = text.length();
         String path = cookie.getPath();
         if (path != null) {
             whole &= append(text.append("; Path="), path);
@@ -46,10 +48,17 @@ final class CookieText {
         if (cookie.isHttpOnly() || isSet(cookie.getAttribute("HttpOnly"))) {
             text.append("; HttpOnly");
         }
+        boolean expires = false;
         for (Map.Entry<String, String> attribute : cookie.getAttributes().entrySet()) {
             whole &= appendOther(text, attribute.getKey(), attribute.getValue());
+            expires |= HeaderText.isSame(attribute.getKey(), "expires");
         }
-        return whole ? text.toString() : null;
+        if (!whole) {
+            return null;
+        }
+        return expires
+                ? SetCookie.parse(text.toString())
+                : SetCookie.written(text.toString(), name, attributesFrom, maxAge);
     }
 
     private static boolean appendOther(StringBuilder text, String name, @Nullable String value) {
@@ -80,6 +89,12 @@ final class CookieText {
     private static boolean append(StringBuilder text, String part) {
         String octets = HeaderText.octets(part);
         text.append(octets);
-        return octets.indexOf(';') < 0 && octets.indexOf('\t') < 0 && HeaderText.isValue(octets);
+        for (int i = 0; i < octets.length(); i++) {
+            char c = octets.charAt(i);
+            if (c == ';' || c == '\t' || !HeaderText.isValue(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

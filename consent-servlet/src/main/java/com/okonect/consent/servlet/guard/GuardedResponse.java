@@ -100,13 +100,18 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         return request.settings().observe();
     }
 
-    /** Never throws: where the decision fails, the cookie is dropped. */
-    private @Nullable String filter(String setCookie) {
+    /**
+     * Never throws: where the decision fails, the cookie is dropped.
+     *
+     * @param read what is known of the value; null if it has to be read
+     */
+    private @Nullable String filter(String setCookie, @Nullable SetCookie read) {
         if (nested) {
             return setCookie;
         }
         try {
-            String allowed = request.visit().filter(setCookie, Layer.WRAPPER);
+            Visit visit = request.visit();
+            String allowed = read == null ? visit.filter(setCookie, Layer.WRAPPER) : visit.filter(read, Layer.WRAPPER);
             explain();
             return allowed;
         } catch (RuntimeException e) {
@@ -129,8 +134,8 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         if (cookie == null) {
             return;
         }
-        String text = text(cookie);
-        String allowed = text == null ? filter("") : filter(text);
+        SetCookie written = written(cookie);
+        String allowed = written == null ? filter("", null) : filter(written.toString(), written);
         if (observes()) {
             super.addCookie(cookie);
         } else if (allowed != null) {
@@ -138,7 +143,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private static @Nullable String text(Cookie cookie) {
+    private static @Nullable SetCookie written(Cookie cookie) {
         try {
             return CookieText.of(cookie);
         } catch (RuntimeException e) {
@@ -149,16 +154,16 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setHeader(String name, @Nullable String value) {
-        if (!HeaderText.isToken(name)) {
-            refuse(name);
-            if (observes()) {
-                super.setHeader(name, value);
-            }
-        } else if (HeaderText.isAboutCookies(name)) {
+        if (HeaderText.isAboutCookies(name)) {
             String allowed = value == null ? null : cookie(name, value);
             if (value == null || allowed != null) {
                 super.setHeader(name, allowed);
                 restoreOwn();
+            }
+        } else if (!HeaderText.isToken(name)) {
+            refuse(name);
+            if (observes()) {
+                super.setHeader(name, value);
             }
         } else if (isSendable(name, value)) {
             super.setHeader(name, value);
@@ -167,15 +172,15 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void addHeader(String name, @Nullable String value) {
-        if (!HeaderText.isToken(name)) {
-            refuse(name);
-            if (observes()) {
-                super.addHeader(name, value);
-            }
-        } else if (HeaderText.isAboutCookies(name)) {
+        if (HeaderText.isAboutCookies(name)) {
             String allowed = value == null ? null : cookie(name, value);
             if (allowed != null) {
                 super.addHeader(name, allowed);
+            }
+        } else if (!HeaderText.isToken(name)) {
+            refuse(name);
+            if (observes()) {
+                super.addHeader(name, value);
             }
         } else if (isSendable(name, value)) {
             super.addHeader(name, value);
@@ -212,7 +217,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     private @Nullable String cookie(String name, String value) {
         if (HeaderText.isSetCookie(name)) {
-            return filter(value);
+            return filter(value, null);
         }
         refuse(name);
         return observes() ? value : null;
@@ -232,7 +237,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
             return true;
         }
         if (HeaderText.isToken(name) && HeaderText.isSetCookie(name)) {
-            return filter(Long.toString(number)) != null;
+            return filter(Long.toString(number), null) != null;
         }
         refuse(name);
         return observes();

@@ -62,8 +62,8 @@ final class HeaderText {
         return isSame(name, "set-cookie2");
     }
 
-    static boolean isAboutCookies(String name) {
-        return isSetCookie(name) || isSetCookie2(name);
+    static boolean isAboutCookies(@Nullable String name) {
+        return name != null && (isSetCookie(name) || isSetCookie2(name));
     }
 
     /** Whether the header is the address of a redirect with parameters: a container may have put a session's id there. */
@@ -147,10 +147,23 @@ final class HeaderText {
         return true;
     }
 
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7F) {
+                return false;
+            }
+        }
+        return text.length() <= LONGEST_PRINTED;
+    }
+
     /** The text for a log: short, on one line, nothing that a terminal obeys. */
     static String printable(@Nullable String text) {
         if (text == null) {
             return "(none)";
+        }
+        if (isPrintable(text)) {
+            return text;
         }
         StringBuilder printed = new StringBuilder();
         for (int i = 0; i < text.length() && i < LONGEST_PRINTED; i++) {

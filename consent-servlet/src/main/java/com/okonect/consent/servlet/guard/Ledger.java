@@ -10,10 +10,10 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -113,6 +113,7 @@ public final class Ledger {
 
     private static final class Tally {
 
+        final Key key;
         final @Nullable Category category;
         final @Nullable ExemptReason exempt;
         final Lifetime asked;
@@ -122,11 +123,13 @@ public final class Ledger {
         volatile Instant last;
 
         Tally(
+                Key key,
                 @Nullable Category category,
                 @Nullable ExemptReason exempt,
                 Lifetime asked,
                 String endpoint,
                 Instant now) {
+            this.key = key;
             this.category = category;
             this.exempt = exempt;
             this.asked = asked;
@@ -136,7 +139,8 @@ public final class Ledger {
         }
 
         Tally ofOthers() {
-            return new Tally(null, null, Lifetime.SESSION, endpoint, first);
+            Key others = new Key(OTHERS, key.outcome, null, key.layer);
+            return new Tally(others, null, null, Lifetime.SESSION, endpoint, first);
         }
 
         void add(Instant now) {
@@ -144,7 +148,7 @@ public final class Ledger {
             last = now;
         }
 
-        Entry entry(Key key) {
+        Entry entry() {
             return new Entry(
                     key.name,
                     category,
@@ -160,13 +164,48 @@ public final class Ledger {
         }
     }
 
+    /** Found by the name, whose hash is known, and then among the few things that become of one cookie. */
     private static final class Table {
 
         final int capacity;
-        final Map<Key, Tally> tallies = new ConcurrentHashMap<>();
+        private final Map<String, Tally[]> byName = new ConcurrentHashMap<>();
+        private int size;
 
         Table(int capacity) {
             this.capacity = capacity;
+        }
+
+        @Nullable
+        Tally find(String name, Outcome outcome, Decision.@Nullable Reason reason, Layer layer) {
+            Tally[] ofName = byName.get(name);
+            if (ofName != null) {
+                for (Tally tally : ofName) {
+                    Key key = tally.key;
+                    if (key.outcome == outcome && key.reason == reason && key.layer == layer) {
+                        return tally;
+                    }
+                }
+            }
+            return null;
+        }
+
+        @Nullable
+        Tally find(Key key) {
+            return find(key.name, key.outcome, key.reason, key.layer);
+        }
+
+        /** To be called by one thread at a time, where there is none of this key. */
+        void add(Tally tally) {
+            byName.merge(tally.key.name, new Tally[] {tally}, (known, added) -> {
+                Tally[] all = Arrays.copyOf(known, known.length + 1);
+                all[known.length] = tally;
+                return all;
+            });
+            size++;
+        }
+
+        Stream<Tally> all() {
+            return byName.values().stream().flatMap(Arrays::stream);
         }
     }
 
@@ -192,9 +231,7 @@ public final class Ledger {
      */
     public List<Entry> snapshot() {
         List<Entry> entries = new ArrayList<>();
-        written.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
-        read.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
-        reported.tallies.forEach((key, tally) -> entries.add(tally.entry(key)));
+        Stream.of(written, read, reported).flatMap(Table::all).forEach(tally -> entries.add(tally.entry()));
         entries.sort(
                 Comparator.comparing(Entry::name).thenComparing(Entry::outcome).thenComparing(Entry::layer));
         return entries;
@@ -208,15 +245,15 @@ public final class Ledger {
      */
     public long total(Outcome outcome) {
         return Stream.of(written, read)
-                .flatMap(table -> table.tallies.entrySet().stream())
-                .filter(tally -> tally.getKey().outcome == outcome)
-                .mapToLong(tally -> tally.getValue().count.sum())
+                .flatMap(Table::all)
+                .filter(tally -> tally.key.outcome == outcome)
+                .mapToLong(tally -> tally.count.sum())
                 .sum();
     }
 
     /** Counts a cookie that is set. */
-    void passed(String name, @Nullable DeclaredCookie cookie, Outcome outcome, Layer layer, Visit visit) {
-        boolean isFirst = count(written, name, cookie, outcome, null, layer, visit, Lifetime.SESSION);
+    void passed(String name, @Nullable DeclaredCookie cookie, Outcome outcome, Layer layer, Visit visit, Instant now) {
+        boolean isFirst = count(written, name, cookie, outcome, null, layer, visit, Lifetime.SESSION, now);
         if (isFirst && outcome != Outcome.DELETED && cookie instanceof ExemptCookie exempt && exempt.preset()) {
             boolean inTheNotice = name.equals(visit.settings().policy().sessionCookieName());
             if (!inTheNotice) {
@@ -226,8 +263,9 @@ public final class Ledger {
     }
 
     /** Counts a cookie that is not set, or would not be outside observe mode. */
-    void blocked(String name, Decision.Drop drop, Outcome outcome, Layer layer, Visit visit, Lifetime asked) {
-        if (count(written, name, drop.cookie(), outcome, drop.reason(), layer, visit, asked)) {
+    void blocked(
+            String name, Decision.Drop drop, Outcome outcome, Layer layer, Visit visit, Lifetime asked, Instant now) {
+        if (count(written, name, drop.cookie(), outcome, drop.reason(), layer, visit, asked, now)) {
             tell(
                     nameOf(name, drop.cookie()),
                     isTheVisitorsWill(drop.reason()) ? Level.INFO : Level.WARNING,
@@ -237,7 +275,8 @@ public final class Ledger {
 
     /** Counts a cookie that the application cannot see, or could not outside observe mode. */
     void hidden(String name, @Nullable DeclaredCookie cookie, Outcome outcome, Visit visit) {
-        if (count(read, name, cookie, outcome, null, Layer.WRAPPER, visit, Lifetime.SESSION) && cookie == null) {
+        Instant now = clock.instant();
+        if (count(read, name, cookie, outcome, null, Layer.WRAPPER, visit, Lifetime.SESSION, now) && cookie == null) {
             tell(
                     nameOf(name, null),
                     Level.WARNING,
@@ -262,13 +301,13 @@ public final class Ledger {
                 held ? Outcome.BLOCKED : Outcome.WOULD_BE_BLOCKED,
                 category == null ? Decision.Reason.UNDECLARED : Decision.Reason.NOT_GRANTED,
                 Layer.BROWSER);
-        Tally known = reported.tallies.get(key);
+        Tally known = reported.find(key);
         if (known != null) {
             known.add(now);
             return false;
         }
         return countNew(
-                reported, key, new Tally(category, null, Lifetime.SESSION, HeaderText.printable(endpoint), now));
+                reported, new Tally(key, category, null, Lifetime.SESSION, HeaderText.printable(endpoint), now));
     }
 
     /** Logs that a header is not sent, or would not be outside observe mode. */
@@ -295,18 +334,18 @@ public final class Ledger {
             Decision.@Nullable Reason reason,
             Layer layer,
             Visit visit,
-            Lifetime asked) {
-        Instant now = clock.instant();
-        Key key = new Key(nameOf(name, cookie), outcome, reason, layer);
-        Tally known = table.tallies.get(key);
+            Lifetime asked,
+            Instant now) {
+        String counted = nameOf(name, cookie);
+        Tally known = table.find(counted, outcome, reason, layer);
         if (known != null) {
             known.add(now);
             return false;
         }
         return countNew(
                 table,
-                key,
                 new Tally(
+                        new Key(counted, outcome, reason, layer),
                         cookie instanceof ConsentBoundCookie bound ? bound.category() : null,
                         cookie instanceof ExemptCookie exempt ? exempt.reason() : null,
                         asked,
@@ -314,15 +353,19 @@ public final class Ledger {
                         now));
     }
 
-    private boolean countNew(Table table, Key key, Tally fresh) {
+    private boolean countNew(Table table, Tally fresh) {
         boolean full;
         Tally before;
         Tally counted;
         synchronized (table) {
-            full = table.tallies.size() >= table.capacity && !table.tallies.containsKey(key);
-            Key place = full ? new Key(OTHERS, key.outcome, null, key.layer) : key;
-            before = table.tallies.putIfAbsent(place, full ? fresh.ofOthers() : fresh);
-            counted = Objects.requireNonNull(table.tallies.get(place));
+            full = table.size >= table.capacity && table.find(fresh.key) == null;
+            counted = full ? fresh.ofOthers() : fresh;
+            before = table.find(counted.key);
+            if (before == null) {
+                table.add(counted);
+            } else {
+                counted = before;
+            }
         }
         counted.add(fresh.first);
         if (full && before == null) {

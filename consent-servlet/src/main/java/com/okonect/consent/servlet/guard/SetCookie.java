@@ -25,35 +25,56 @@ final class SetCookie {
     private final int attributesFrom;
     private @Nullable Asked asked;
 
-    private SetCookie(String text, String name, int valueFrom, int valueTo, int attributesFrom) {
+    private SetCookie(String text, String name, int valueFrom, int valueTo, int attributesFrom, @Nullable Asked asked) {
         this.text = text;
         this.name = name;
         this.valueFrom = valueFrom;
         this.valueTo = valueTo;
         this.attributesFrom = attributesFrom;
+        this.asked = asked;
     }
 
     /** Returns null for a value that must not pass: unreadable, nameless, or of other characters than octets. */
     static @Nullable SetCookie parse(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!HeaderText.isValue(text.charAt(i))) {
+        int length = text.length();
+        int equals = length;
+        int end = length;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (!HeaderText.isValue(c)) {
                 return null;
+            } else if (c == '=' && equals == length) {
+                equals = i;
+            } else if (c == ';' && end == length) {
+                end = i;
             }
         }
-        int semicolon = text.indexOf(';');
-        int end = semicolon < 0 ? text.length() : semicolon;
-        int equals = HeaderText.indexOf('=', text, 0, end);
-        if (equals == end) {
+        if (equals >= end) {
             return null;
         }
         int nameFrom = HeaderText.trimStart(text, 0, equals);
         int nameTo = HeaderText.trimEnd(text, nameFrom, equals);
-        int valueFrom = HeaderText.trimStart(text, equals + 1, end);
-        int valueTo = HeaderText.trimEnd(text, valueFrom, end);
-        if (nameFrom == nameTo || nameTo - nameFrom + valueTo - valueFrom > LONGEST_PAIR) {
-            return null;
-        }
-        return new SetCookie(text, text.substring(nameFrom, nameTo), valueFrom, valueTo, end);
+        return nameFrom == nameTo ? null : of(text, text.substring(nameFrom, nameTo), equals + 1, end, null);
+    }
+
+    /**
+     * Returns what {@link #parse} does, for a text that is known to consist of octets of which none but the ends of its
+     * parts is a semicolon, and to ask for a lifetime by this {@code Max-Age} at most.
+     *
+     * @param name what comes before the first {@code =}, a token
+     * @param attributesFrom where the value ends
+     * @param maxAge the seconds of the only {@code Max-Age}; negative if there is none
+     */
+    static @Nullable SetCookie written(String text, String name, int attributesFrom, int maxAge) {
+        return of(text, name, name.length() + 1, attributesFrom, maxAge < 0 ? Asked.SESSION : Asked.seconds(maxAge));
+    }
+
+    private static @Nullable SetCookie of(String text, String name, int from, int to, @Nullable Asked asked) {
+        int valueFrom = HeaderText.trimStart(text, from, to);
+        int valueTo = HeaderText.trimEnd(text, valueFrom, to);
+        return name.length() + valueTo - valueFrom > LONGEST_PAIR
+                ? null
+                : new SetCookie(text, name, valueFrom, valueTo, to, asked);
     }
 
     String name() {
@@ -129,7 +150,7 @@ final class SetCookie {
     /** Returns the value with a lifetime that does not exceed this one; as it was given where that needs no change. */
     String within(Lifetime ceiling, Instant now) {
         Asked asked = asked();
-        if (asked == Asked.SESSION) {
+        if (asked == Asked.SESSION || asked.isWithin(ceiling, now)) {
             return text;
         }
         OptionalLong longest = ceiling.maxAge(now);
@@ -173,16 +194,16 @@ final class SetCookie {
     private Asked readAsked() {
         boolean any = false;
         boolean doubtful = false;
-        Long maxAge = null;
+        long maxAge = CookieAttributes.NO_NUMBER;
         Instant expires = null;
         long longest = 0;
         Instant latest = null;
         for (var attributes = new CookieAttributes(text, attributesFrom); attributes.next(); ) {
             if (attributes.is("max-age")) {
                 any = true;
-                Long seconds = attributes.isIgnored() ? null : seconds(attributes.value());
-                doubtful |= seconds == null;
-                if (seconds != null) {
+                long seconds = attributes.isIgnored() ? CookieAttributes.NO_NUMBER : attributes.seconds();
+                doubtful |= seconds == CookieAttributes.NO_NUMBER;
+                if (seconds != CookieAttributes.NO_NUMBER) {
                     maxAge = seconds;
                     longest = Math.max(longest, seconds);
                 }
@@ -199,43 +220,39 @@ final class SetCookie {
         return any ? new Asked(maxAge, expires, longest, latest, doubtful) : Asked.SESSION;
     }
 
-    /** Returns the seconds of a {@code -?DIGIT+}, at most {@code Long.MAX_VALUE}; null for any other text. */
-    private static @Nullable Long seconds(String text) {
-        int from = text.startsWith("-") ? 1 : 0;
-        if (from == text.length()) {
-            return null;
-        }
-        long seconds = 0;
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return null;
-            }
-            seconds = seconds > Long.MAX_VALUE / 10 - 1 ? Long.MAX_VALUE / 10 : seconds * 10 + (c - '0');
-        }
-        return from == 1 ? -seconds : seconds;
-    }
-
     /**
      * The lifetime that the attributes ask for.
      *
-     * @param maxAge the last {@code Max-Age} that counts
+     * @param maxAge the last {@code Max-Age} that counts; {@link CookieAttributes#NO_NUMBER} if there is none
      * @param expires the last {@code Expires} that counts, where there is no {@code Max-Age}
      * @param longest the longest {@code Max-Age}
      * @param latest the latest {@code Expires}
      * @param doubtful whether there is an attribute that the standard ignores and some browser may not
      */
     private record Asked(
-            @Nullable Long maxAge,
+            long maxAge,
             @Nullable Instant expires,
             long longest,
             @Nullable Instant latest,
             boolean doubtful) {
 
-        static final Asked SESSION = new Asked(null, null, 0, null, false);
+        static final Asked SESSION = new Asked(CookieAttributes.NO_NUMBER, null, 0, null, false);
+
+        static Asked seconds(long maxAge) {
+            return new Asked(maxAge, null, maxAge, null, false);
+        }
+
+        private boolean hasMaxAge() {
+            return maxAge != CookieAttributes.NO_NUMBER;
+        }
 
         boolean isDeletion(Instant now) {
-            return maxAge != null ? maxAge <= 0 : expires != null && !expires.isAfter(now);
+            return hasMaxAge() ? maxAge <= 0 : expires != null && !expires.isAfter(now);
+        }
+
+        /** Quick, and false where it needs a closer look. */
+        boolean isWithin(Lifetime ceiling, Instant now) {
+            return !doubtful && latest == null && ceiling.allows(longest, now);
         }
 
         boolean isAtMost(long seconds, Instant now) {
@@ -243,7 +260,7 @@ final class SetCookie {
         }
 
         long seconds(Instant now) {
-            if (maxAge != null) {
+            if (hasMaxAge()) {
                 return Math.max(0, maxAge);
             }
             return expires == null

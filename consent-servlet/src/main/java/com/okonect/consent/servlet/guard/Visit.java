@@ -50,7 +50,7 @@ public final class Visit {
     private @Nullable Consent consent;
     private @Nullable Set<Object> requested;
     private @Nullable List<String> own;
-    private @Nullable List<String> counted;
+    private List<String> counted = List.of();
     private @Nullable List<String> explanations;
     private int explained;
     private @Nullable DetachedSession detached;
@@ -237,12 +237,22 @@ public final class Visit {
      * @return the value to send: as it was given, with a shorter lifetime, or as the deletion that it means; null if it
      *     must not be sent
      */
-    public synchronized @Nullable String filter(String setCookie, Layer layer) {
+    public @Nullable String filter(String setCookie, Layer layer) {
+        return filterValue(setCookie, null, layer);
+    }
+
+    /** As {@link #filter(String, Layer)} for a value that has been read. */
+    @Nullable
+    String filter(SetCookie cookie, Layer layer) {
+        return filterValue(cookie.toString(), cookie, layer);
+    }
+
+    private synchronized @Nullable String filterValue(String setCookie, @Nullable SetCookie read, Layer layer) {
         if (own != null && own.contains(setCookie)) {
             return setCookie;
         }
         try {
-            return decide(setCookie, layer);
+            return decide(setCookie, read == null ? SetCookie.parse(setCookie) : read, layer);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "a cookie was dropped because deciding on it failed", e);
             return settings.observe() ? setCookie : null;
@@ -274,16 +284,15 @@ public final class Visit {
         return settings.observe() ? value : null;
     }
 
-    private @Nullable String decide(String setCookie, Layer layer) {
-        SetCookie cookie = SetCookie.parse(setCookie);
-        if (cookie == null) {
-            return refuse("(unreadable)", setCookie, Lifetime.SESSION, new Drop(Reason.UNREADABLE, null), layer);
-        }
+    private @Nullable String decide(String setCookie, @Nullable SetCookie cookie, Layer layer) {
         Instant now = settings.clock().instant();
+        if (cookie == null) {
+            return refuse("(unreadable)", setCookie, Lifetime.SESSION, new Drop(Reason.UNREADABLE, null), layer, now);
+        }
         boolean deletes = cookie.isDeletion(now);
         Decision decision = judge(cookie.name());
         if (decision instanceof Drop drop && (drop.reason() == Reason.OWN || !deletes)) {
-            return refuse(cookie.name(), setCookie, asked(cookie.lifetime(now)), drop, layer);
+            return refuse(cookie.name(), setCookie, asked(cookie.lifetime(now)), drop, layer, now);
         }
         DeclaredCookie declared = decision instanceof Pass pass ? pass.cookie() : ((Drop) decision).cookie();
         if (!deletes && isProlonged(cookie, declared)) {
@@ -292,7 +301,8 @@ public final class Visit {
                     setCookie,
                     Objects.requireNonNull(declared).lifetime(),
                     new Drop(Reason.PROLONGED, declared),
-                    layer);
+                    layer,
+                    now);
         }
         String sent;
         Ledger.Outcome outcome = Ledger.Outcome.PASSED;
@@ -306,7 +316,7 @@ public final class Visit {
             outcome = sent.equals(setCookie) ? outcome : Ledger.Outcome.CUT;
         }
         if (isFirst(cookie.name(), layer)) {
-            settings.ledger().passed(cookie.name(), declared, outcome, layer, this);
+            settings.ledger().passed(cookie.name(), declared, outcome, layer, this, now);
         }
         return sent;
     }
@@ -323,11 +333,12 @@ public final class Visit {
     }
 
     /** Counts what must not pass. Returns null, but in observe mode the value. */
-    private @Nullable String refuse(String name, String setCookie, Lifetime asked, Drop drop, Layer layer) {
+    private @Nullable String refuse(
+            String name, String setCookie, Lifetime asked, Drop drop, Layer layer, Instant now) {
         boolean observe = settings.observe();
         if (isFirst(name, layer)) {
             Ledger.Outcome outcome = observe ? Ledger.Outcome.WOULD_BE_BLOCKED : Ledger.Outcome.BLOCKED;
-            settings.ledger().blocked(name, drop, outcome, layer, this, asked);
+            settings.ledger().blocked(name, drop, outcome, layer, this, asked, now);
         }
         if (settings.explain() && layer == Layer.WRAPPER && explained < MOST_EXPLAINED) {
             explained++;
@@ -346,12 +357,17 @@ public final class Visit {
 
     /** Whether no earlier layer has counted this name: a later one sees again what an earlier one let pass. */
     private boolean isFirst(String name, Layer layer) {
-        if (counted == null) {
-            counted = new ArrayList<>(2);
-        }
         boolean isNew = !counted.contains(name);
         if (isNew) {
-            counted.add(name);
+            // Most responses set one cookie.
+            if (counted.size() == 1) {
+                counted = new ArrayList<>(counted);
+            }
+            if (counted.isEmpty()) {
+                counted = List.of(name);
+            } else {
+                counted.add(name);
+            }
         }
         return isNew || layer == Layer.WRAPPER;
     }
@@ -441,7 +457,13 @@ public final class Visit {
                             .tell(name, Level.WARNING, () -> Advice.onDetachedSession(name, drop, raw.endpoint()));
                 }
                 synchronized (this) {
-                    refuse(name, name, Lifetime.SESSION, drop, Layer.WRAPPER);
+                    refuse(
+                            name,
+                            name,
+                            Lifetime.SESSION,
+                            drop,
+                            Layer.WRAPPER,
+                            settings.clock().instant());
                 }
             }
         } catch (RuntimeException e) {

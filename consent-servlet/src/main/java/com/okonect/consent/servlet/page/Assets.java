@@ -9,11 +9,17 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The scripts and styles of the visitor's pages by name. Immutable. */
+/**
+ * The scripts and styles of the visitor's pages by name. They never change; those for third-party tags are made when they
+ * are first asked for.
+ */
 public final class Assets {
 
     /** The name under which pages that are cached for long refer to the banner's script, whatever its content is. */
@@ -23,6 +29,7 @@ public final class Assets {
     static final String TRACKERS = "trackers.js";
 
     private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String STYLE = "text/css; charset=utf-8";
 
     private static final int HASH_BYTES = 6;
     private static final Pattern SPACE = Pattern.compile(" ?(=>|&&|\\|\\||[=!]?=|[,:?+{}()]) ?");
@@ -33,9 +40,16 @@ public final class Assets {
     private final Asset script;
     private final Asset style;
     private final Asset pageStyle;
-    private String trackersName = "";
-    private String framesScriptName = "";
-    private String framesStyleName = "";
+    private final @Nullable TrackerScript trackers;
+    private volatile @Nullable ForTags forTags;
+
+    /** What pages need for third-party tags. */
+    private record ForTags(Asset trackers, Asset always, Asset framesScript, Asset framesStyle) {
+
+        List<Asset> all() {
+            return List.of(trackers, always, framesScript, framesStyle);
+        }
+    }
 
     /**
      * Reads them from the library's jar.
@@ -43,33 +57,41 @@ public final class Assets {
      * @param theme what fills them
      */
     Assets(Theme theme) {
-        this.theme = theme;
-        script = add("layer", "js", "text/javascript; charset=utf-8", script("layer.js"));
-        byName.put(LOADER, new Asset(LOADER, script.contentType(), script.content(), false));
-        style = add("layer", "css", "text/css; charset=utf-8", css("layer.css"));
-        pageStyle = add("page", "css", "text/css; charset=utf-8", css("page.css"));
+        this(theme, null);
     }
 
     /**
      * Reads them, with what pages need for third-party tags.
      *
      * @param theme what fills them
-     * @param trackers what the policy turns on
+     * @param trackers what the policy turns on; null where pages have none
      */
-    Assets(Theme theme, TrackerScript trackers) {
-        this(theme);
-        trackersName = add("trackers", "js", SCRIPT, trackers(trackers, trackers.gates()))
-                .name();
-        byte[] always = trackers(trackers, true).getBytes(StandardCharsets.UTF_8);
-        byName.put(TRACKERS, new Asset(TRACKERS, SCRIPT, always, false));
-        framesScriptName = add("frames", "js", SCRIPT, script("frames.js")).name();
-        framesStyleName = add("frames", "css", "text/css; charset=utf-8", css("frames.css"))
-                .name();
+    Assets(Theme theme, @Nullable TrackerScript trackers) {
+        this.theme = theme;
+        this.trackers = trackers;
+        script = add("layer", "js", SCRIPT, script("layer.js"));
+        byName.put(LOADER, new Asset(LOADER, script.contentType(), script.content(), false));
+        style = add("layer", "css", STYLE, css("layer.css"));
+        pageStyle = add("page", "css", STYLE, css("page.css"));
     }
 
-    private String trackers(TrackerScript trackers, boolean gates) {
-        String source = TrackerScript.sections(Templates.resource("trackers.js"), trackers.parts(gates));
-        return minified(source).replace("CONFIG", trackers.config());
+    private @Nullable ForTags forTags() {
+        ForTags made = forTags;
+        if (made == null && trackers != null) {
+            byte[] always = trackers(trackers, true).getBytes(StandardCharsets.UTF_8);
+            made = new ForTags(
+                    asset("trackers", "js", SCRIPT, trackers(trackers, trackers.gates())),
+                    new Asset(TRACKERS, SCRIPT, always, false),
+                    asset("frames", "js", SCRIPT, script("frames.js")),
+                    asset("frames", "css", STYLE, css("frames.css")));
+            forTags = made;
+        }
+        return made;
+    }
+
+    private String trackers(TrackerScript turnedOn, boolean gates) {
+        String source = TrackerScript.sections(Templates.resource("trackers.js"), turnedOn.parts(gates));
+        return minified(source).replace("CONFIG", turnedOn.config());
     }
 
     /**
@@ -79,10 +101,16 @@ public final class Assets {
      * @return the asset, or empty
      */
     public Optional<Asset> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        Asset asset = byName.get(name);
+        return asset != null
+                ? Optional.of(asset)
+                : Stream.ofNullable(forTags())
+                        .flatMap(made -> made.all().stream())
+                        .filter(made -> made.name().equals(name))
+                        .findFirst();
     }
 
-    /** Returns every asset. */
+    /** Returns every asset but those for third-party tags. */
     Collection<Asset> all() {
         return byName.values();
     }
@@ -99,17 +127,20 @@ public final class Assets {
 
     /** Returns the name of the script for third-party tags. */
     String trackersName() {
-        return trackersName;
+        ForTags made = forTags();
+        return made == null ? "" : made.trackers().name();
     }
 
     /** Returns the name of the script for frames that wait. */
     String framesScriptName() {
-        return framesScriptName;
+        ForTags made = forTags();
+        return made == null ? "" : made.framesScript().name();
     }
 
     /** Returns the name of the style of what stands in the place of frames. */
     String framesStyleName() {
-        return framesStyleName;
+        ForTags made = forTags();
+        return made == null ? "" : made.framesStyle().name();
     }
 
     /** Returns the name of the style of the settings, notice and problem pages. */
@@ -146,11 +177,15 @@ public final class Assets {
     }
 
     private Asset add(String stem, String suffix, String contentType, String text) {
+        Asset asset = asset(stem, suffix, contentType, text);
+        byName.put(asset.name(), asset);
+        return asset;
+    }
+
+    private static Asset asset(String stem, String suffix, String contentType, String text) {
         byte[] content = Templates.compact(text).getBytes(StandardCharsets.UTF_8);
         String name = stem + "-" + hash(content) + "." + suffix;
-        Asset asset = new Asset(name, contentType, content, true);
-        byName.put(name, asset);
-        return asset;
+        return new Asset(name, contentType, content, true);
     }
 
     /** The start of the SHA-256 in base64url. */

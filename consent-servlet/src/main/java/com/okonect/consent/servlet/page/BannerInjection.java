@@ -210,7 +210,8 @@ public final class BannerInjection {
                 : forwarded
                         ? (String) request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING)
                         : request.getQueryString();
-        String path = SESSION_ID.matcher(uri).replaceAll("") + (query == null ? "" : "?" + query);
+        String plain = uri.indexOf(';') < 0 ? uri : SESSION_ID.matcher(uri).replaceAll("");
+        String path = query == null ? plain : plain + "?" + query;
         boolean usable = path.startsWith("/")
                 && !path.startsWith("//")
                 && !path.startsWith("/\\")

@@ -41,24 +41,35 @@ final class EndFinder {
      */
     int scan(String text) {
         if (!linked) {
-            String all = before + text;
-            linked = hasLink(all);
-            before = all.substring(Math.max(0, all.length() - LOOK_BACK));
+            // An address near the start of the piece may begin before it.
+            String seam = before.concat(text.substring(0, Math.min(text.length(), 2 * LOOK_BACK)));
+            linked = hasLink(seam) || text.length() > LOOK_BACK && hasLink(text);
+            String end = text.length() < LOOK_BACK ? seam : text;
+            before = end.substring(Math.max(0, end.length() - LOOK_BACK));
         }
         return linked ? text.length() : endFrom(text);
     }
 
-    @SuppressWarnings("JdkObsolete") // the text is a piece of a stream: hitEnd says that more of it could be a match
     private static int endFrom(String text) {
-        Matcher end = WHOLE_END.matcher(text);
         int from = Math.max(0, text.length() - LONGEST_END);
         for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
-            end.region(at, text.length());
-            if (end.matches() || end.hitEnd()) {
+            if (mayBeEndOfBody(text, at) && mayBeWholeEnd(text, at)) {
                 return at;
             }
         }
         return text.length();
+    }
+
+    /** Whether what is there of a tag is the start of {@code </b}: most tags are none of these. */
+    private static boolean mayBeEndOfBody(String text, int at) {
+        return (at + 1 >= text.length() || text.charAt(at + 1) == '/')
+                && (at + 2 >= text.length() || (text.charAt(at + 2) | 0x20) == 'b');
+    }
+
+    @SuppressWarnings("JdkObsolete") // the text is a piece of a stream: hitEnd says that more of it could be a match
+    private static boolean mayBeWholeEnd(String text, int at) {
+        Matcher end = WHOLE_END.matcher(text).region(at, text.length());
+        return end.matches() || end.hitEnd();
     }
 
     /** Whether these characters are the last tags of a page beyond doubt. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What goes into the page that answers one request. */
@@ -40,7 +41,6 @@ final class PageEdit {
     private final boolean tracked;
     private final String uri;
     private final String returnPath;
-    private @Nullable ContentPolicy policy;
     private boolean styled;
     private boolean trackersDone;
 
@@ -96,43 +96,47 @@ final class PageEdit {
      *
      * @param charsetKnown whether the response says the page's charset: otherwise the page may say it within its first
      *     1,024 bytes, and nothing long may come before
+     * @param asOctets whether each character is to be an octet of UTF-8
      */
     String html(
             Kind kind,
             PageScanner.Place place,
             PageScanner scanner,
-            Collection<String> policies,
+            Supplier<Collection<String>> policies,
             @Nullable String contentLanguage,
-            boolean charsetKnown) {
-        ContentPolicy allowed = policy;
-        if (allowed == null || place != PageScanner.Place.END) {
-            List<String> all = new ArrayList<>(policies);
-            all.addAll(scanner.metaPolicies());
-            allowed = ContentPolicy.of(all, request.getServerName().toLowerCase(Locale.ROOT));
-            policy = allowed;
+            boolean charsetKnown,
+            boolean asOctets) {
+        if (place == PageScanner.Place.END) {
+            return pages.link(notice(scanner, contentLanguage), asOctets);
         }
+        List<String> all = new ArrayList<>(policies.get());
+        all.addAll(scanner.metaPolicies());
+        ContentPolicy allowed = ContentPolicy.of(all, request.getServerName().toLowerCase(Locale.ROOT));
         switch (place) {
             case HEAD -> {
                 styled = kind == Kind.BANNER && allowed.inlineStyle() && charsetKnown;
-                return styled ? pages.style(allowed) : "";
+                return styled ? form(pages.style(allowed), asOctets) : "";
             }
             case SCRIPT -> {
-                return trackers(kind, allowed);
+                return form(trackers(kind, allowed), asOctets);
             }
-            case BODY -> {
-                String first = trackers(kind, allowed);
+            default -> {
+                String first = form(trackers(kind, allowed), asOctets);
                 if (kind == Kind.SHARED) {
-                    return first + pages.loader(allowed);
+                    return first + form(pages.loader(allowed), asOctets);
                 } else if (kind != Kind.BANNER) {
                     return first;
                 }
                 Notice notice = notice(scanner, contentLanguage);
-                return first + pages.banner(notice, consent, returnPath, UUID.randomUUID(), allowed, !styled);
-            }
-            default -> {
-                return pages.link(notice(scanner, contentLanguage));
+                String banner =
+                        pages.banner(notice, consent, returnPath, UUID.randomUUID(), allowed, !styled, asOctets);
+                return first.isEmpty() ? banner : first + banner;
             }
         }
+    }
+
+    private static String form(String text, boolean asOctets) {
+        return asOctets ? PreparedText.octets(text) : text;
     }
 
     /** Once, before the page's first script where that matters. */

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,13 @@ final class PageOutputStream extends ServletOutputStream {
             out.write(bytes, offset, length);
             return;
         }
-        // In Latin-1 every byte is a character.
-        String piece = new String(bytes, offset, length, ISO_8859_1);
-        String spliced = Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, true));
-        byte[] all = (whole ? spliced + response.rest(true) : spliced).getBytes(ISO_8859_1);
+        byte[] all =
+                Splice.assemble(scanner, places, bytes, offset, length, place -> response.html(place, scanner, true));
         if (whole) {
+            byte[] rest = response.rest(true).getBytes(ISO_8859_1);
+            byte[] spliced = all;
+            all = Arrays.copyOf(spliced, spliced.length + rest.length);
+            System.arraycopy(rest, 0, all, spliced.length, rest.length);
             response.setActualLength(all.length);
         }
         if (all.length > 0) {

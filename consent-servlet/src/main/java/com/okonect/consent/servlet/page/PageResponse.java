@@ -12,6 +12,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,41 @@ final class PageResponse extends HttpServletResponseWrapper {
     private @Nullable PageScanner scanner;
     private @Nullable Map<String, Held> held;
     private long announcedLength = UNKNOWN;
+    private Type type = Type.NONE;
     private boolean async;
     private @Nullable PageOutputStream stream;
     private @Nullable PageWriter writer;
 
     /** A header that waits, with what sets it. */
     private record Held(String value, Runnable set) {}
+
+    /**
+     * A content type.
+     *
+     * @param media the media type, in lower case
+     * @param charset the charset that it names; a stream's bytes may be in another one where it names none
+     */
+    private record Type(
+            @Nullable String text, String media, @Nullable String charset) {
+
+        static final Type NONE = new Type(null, "", null);
+
+        static Type of(String text) {
+            String lower = text.toLowerCase(Locale.ROOT);
+            int at = lower.indexOf("charset=");
+            String charset = at < 0
+                    ? null
+                    : before(text.substring(at + "charset=".length()))
+                            .replace("\"", "")
+                            .strip();
+            return new Type(text, before(lower).strip(), charset);
+        }
+
+        private static String before(String text) {
+            int semicolon = text.indexOf(';');
+            return semicolon < 0 ? text : text.substring(0, semicolon);
+        }
+    }
 
     PageResponse(HttpServletResponse response, PageEdit edit) {
         super(response);
@@ -77,30 +107,27 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     /** What goes to a place, in characters that the page's charset has; for bytes, each as a character. */
     String html(PageScanner.Place place, PageScanner at, boolean bytes) {
-        String charset = bytes ? charsetOfType() : getCharacterEncoding();
+        String charset = bytes ? type().charset : getCharacterEncoding();
         boolean unicode = charset != null && charset.toUpperCase(Locale.ROOT).startsWith("UTF-");
-        if (!unicode) {
-            return htmlInAscii(place, at);
-        }
-        String html = html(place, at);
-        return bytes ? new String(html.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) : html;
+        return unicode ? insertion(place, at, bytes) : htmlInAscii(place, at);
     }
 
     /** What goes to a place, as any charset has it. */
     String htmlInAscii(PageScanner.Place place, PageScanner at) {
-        return ascii(html(place, at));
+        return ascii(insertion(place, at, false));
     }
 
-    private String html(PageScanner.Place place, PageScanner at) {
+    private String insertion(PageScanner.Place place, PageScanner at, boolean asOctets) {
         return kind == null
                 ? ""
                 : edit.html(
                         kind,
                         place,
                         at,
-                        getHeaders("Content-Security-Policy"),
+                        () -> getHeaders("Content-Security-Policy"),
                         super.getHeader("Content-Language"),
-                        charsetOfType() != null);
+                        type().charset != null,
+                        asOctets);
     }
 
     /**
@@ -216,20 +243,26 @@ final class PageResponse extends HttpServletResponseWrapper {
                 && isHtml()
                 && super.getHeader("Content-Encoding") == null
                 && !isDownload()
-                && (!bytes || agreesWithAscii(charsetOfType()));
+                && (!bytes || agreesWithAscii(type().charset));
     }
 
     private boolean isHtml() {
-        return mediaType().equals("text/html") || isXml();
+        return type().media.equals("text/html") || isXml();
     }
 
     private boolean isXml() {
-        return mediaType().equals("application/xhtml+xml");
+        return type().media.equals("application/xhtml+xml");
     }
 
-    private String mediaType() {
-        String type = getContentType();
-        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    /** The content type as it is now; read once for each. */
+    private Type type() {
+        String text = getContentType();
+        Type known = type;
+        if (!Objects.equals(known.text, text)) {
+            known = text == null ? Type.NONE : Type.of(text);
+            type = known;
+        }
+        return known;
     }
 
     private boolean isDownload() {
@@ -247,19 +280,6 @@ final class PageResponse extends HttpServletResponseWrapper {
             }
         }
         return super.getHeader("CDN-Cache-Control") != null || super.getHeader("Surrogate-Control") != null;
-    }
-
-    /** The charset that the content type names; a stream's bytes may be in another one where it names none. */
-    private @Nullable String charsetOfType() {
-        String type = getContentType();
-        int at = type == null ? -1 : type.toLowerCase(Locale.ROOT).indexOf("charset=");
-        if (type == null || at < 0) {
-            return null;
-        }
-        return type.substring(at + "charset=".length())
-                .split(";", 2)[0]
-                .replace("\"", "")
-                .strip();
     }
 
     private static boolean agreesWithAscii(@Nullable String charset) {

@@ -209,7 +209,7 @@ final class PageScanner {
     }
 
     private void scanBody(String heldEnd, String text, int from) {
-        String all = heldEnd + text;
+        String all = heldEnd.isEmpty() ? text : heldEnd.concat(text);
         int endFrom = end.scan(all);
         int inPiece = Math.max(0, endFrom - heldEnd.length());
         tagInPiece = endFrom >= heldEnd.length();

@@ -8,7 +8,6 @@ import com.okonect.consent.EarlierChoice;
 import com.okonect.consent.policy.Controller;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.servlet.tracker.TrackerScript;
-import com.samskivert.mustache.Template;
 import jakarta.servlet.ServletContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,20 +45,12 @@ public final class Pages {
     private final ConsentService service;
     private final PageSettings settings;
     private final Assets assets;
-    private final Template banner;
-    private final Template settingsPage;
-    private final Template noticePage;
-    private final Template problemPage;
-    private final Template requiredPage;
-    private final Template layerPage;
-    private final Template stylePart;
-    private final Template scriptPart;
-    private final Template linkPart;
-    private final Template trackersPart;
-    private final Template placeholdersPage;
+    private final Templates templates;
     private final TrackerScript trackers;
     private final String css;
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
+    /** What is always the same: the style, and the link in the language of each notice by its hash. */
+    private final Map<String, String> fixed = new ConcurrentHashMap<>();
 
     /**
      * Reads the templates and assets.
@@ -73,21 +64,13 @@ public final class Pages {
         this.settings = settings;
         trackers = new TrackerScript(service.policy(), settings.locked());
         assets = new Assets(settings.theme(), trackers);
-        Templates templates = new Templates(settings);
-        banner = templates.compile("banner");
-        settingsPage = templates.compile("settings");
-        noticePage = templates.compile("notice");
-        problemPage = templates.compile("problem");
-        requiredPage = templates.compile("required");
-        layerPage = templates.compile("layer");
-        stylePart = templates.compile("style");
-        scriptPart = templates.compile("script");
-        linkPart = templates.compile("link");
-        trackersPart = templates.compile("trackers");
-        placeholdersPage = templates.compile("placeholders");
+        templates = new Templates(settings);
         css = new String(assets.find(assets.styleName()).orElseThrow().content(), StandardCharsets.UTF_8);
-        if (templates.areOwn() && service.policy().canGrant()) {
-            checkFairness();
+        if (templates.areOwn()) {
+            templates.check();
+            if (service.policy().canGrant()) {
+                checkFairness();
+            }
         }
     }
 
@@ -188,18 +171,27 @@ public final class Pages {
      * @return HTML that is well-formed XML, too
      */
     public String banner(Notice notice, Consent consent, String returnPath, UUID choiceId) {
-        return banner(notice, consent, returnPath, choiceId, LINKED, true);
+        return banner(notice, consent, returnPath, choiceId, LINKED, true, false);
     }
 
     /**
      * Renders the banner for a page with these policies.
      *
      * @param styled whether the style comes with it; else {@link #style} went before
+     * @param asOctets whether each character is to be an octet of UTF-8
      */
     String banner(
-            Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
+            Notice notice,
+            Consent consent,
+            String returnPath,
+            UUID choiceId,
+            ContentPolicy allowed,
+            boolean styled,
+            boolean asOctets) {
         if (allowed.styleNonce() != null || allowed.scriptNonce() != null || prepared.size() >= MOST_PREPARED) {
-            return banner.execute(bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled));
+            String rendered = templates.render(
+                    "banner", bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled));
+            return asOctets ? PreparedText.octets(rendered) : rendered;
         }
         PreparedKey key = new PreparedKey(
                 notice.hash(),
@@ -208,11 +200,16 @@ public final class Pages {
                 !consent.signalled().isEmpty(),
                 allowed,
                 styled);
-        return prepared.computeIfAbsent(
-                        key,
-                        missing -> new PreparedText(banner.execute(bannerView(
-                                notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))))
-                .with(returnPath, choiceId.toString());
+        PreparedText text = prepared.get(key);
+        if (text == null) {
+            text = prepared.computeIfAbsent(
+                    key,
+                    missing -> new PreparedText(templates.render(
+                            "banner",
+                            bannerView(
+                                    notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))));
+        }
+        return text.with(returnPath, choiceId.toString(), asOctets);
     }
 
     /** What a banner depends on, but for the page that it is on. */
@@ -233,7 +230,7 @@ public final class Pages {
         Map<String, Object> view = bannerView(notice, consent, returnPath, choiceId.toString(), LINKED, true);
         view.put("asks", !consent.asks().isEmpty());
         view.put("scripted", false);
-        return layerPage.execute(view);
+        return templates.render("layer", view);
     }
 
     private Map<String, Object> bannerView(
@@ -288,7 +285,7 @@ public final class Pages {
         view.put("trackers", assets.trackersName());
         view.put("state", consent == null ? "" : states(consent));
         view.put("defer", !trackers.runsFirst());
-        return trackersPart.execute(view);
+        return templates.render("trackers", view);
     }
 
     /**
@@ -302,7 +299,7 @@ public final class Pages {
         view.put("once", trackers.loadsOnce());
         view.put("framesScript", assets.framesScriptName());
         view.put("framesStyle", assets.framesStyleName());
-        return placeholdersPage.execute(view);
+        return templates.render("placeholders", view);
     }
 
     /** Each choice with its purposes: in the words of this site where they are known, else in the platform's. */
@@ -337,10 +334,16 @@ public final class Pages {
 
     /** Renders the banner's style for the head of a page with these policies. */
     String style(ContentPolicy allowed) {
+        return allowed.styleNonce() == null
+                ? fixed.computeIfAbsent("style", missing -> newStyle(allowed))
+                : newStyle(allowed);
+    }
+
+    private String newStyle(ContentPolicy allowed) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("css", css);
         view.put("styleNonce", allowed.styleNonce() == null ? "" : allowed.styleNonce());
-        return stylePart.execute(view);
+        return templates.render("style", view);
     }
 
     /** Renders the script that fetches the banner, for a page that is the same for every visitor. */
@@ -350,7 +353,7 @@ public final class Pages {
         view.put("scriptNonce", allowed.scriptNonce() == null ? "" : allowed.scriptNonce());
         view.put("assets", settings.path() + "/assets/");
         view.put("script", Assets.LOADER);
-        return scriptPart.execute(view);
+        return templates.render("script", view);
     }
 
     /** Renders a link to the settings. */
@@ -358,8 +361,16 @@ public final class Pages {
         return Objects.requireNonNull(texts(notice).get("settings"));
     }
 
-    String link(Notice notice) {
-        return linkPart.execute(Map.of("path", settings.path(), "texts", texts(notice)));
+    /**
+     * Renders a link to the settings.
+     *
+     * @param asOctets whether each character is to be an octet of UTF-8
+     */
+    String link(Notice notice, boolean asOctets) {
+        String link = fixed.computeIfAbsent(
+                notice.hash(),
+                missing -> templates.render("link", Map.of("path", settings.path(), "texts", texts(notice))));
+        return asOctets ? PreparedText.octets(link) : link;
     }
 
     /**
@@ -397,7 +408,7 @@ public final class Pages {
         view.put("id", consent.id().orElse(""));
         consent.decidedAt().ifPresent(time -> view.put("decidedAt", time(notice, time)));
         consent.expiresAt().ifPresent(time -> view.put("expiresAt", time(notice, time)));
-        return settingsPage.execute(view);
+        return templates.render("settings", view);
     }
 
     /**
@@ -412,7 +423,7 @@ public final class Pages {
         view.put("here", settings.path() + "/notice");
         view.put("categories", categories(notice).stream().map(Pages::shown).toList());
         view.put("languages", languages(notice));
-        return noticePage.execute(view);
+        return templates.render("notice", view);
     }
 
     /**
@@ -439,7 +450,7 @@ public final class Pages {
         boolean readable = notice.language().getLanguage().equals("en");
         view.put("detail", detail == null || !readable ? "" : detail);
         view.put("concerned", of(notice, concerned));
-        return problemPage.execute(view);
+        return templates.render("problem", view);
     }
 
     /**
@@ -460,7 +471,7 @@ public final class Pages {
         view.put("allow", words.get("required.allow"));
         view.put("decline", words.get("required.decline"));
         view.put("missing", of(notice, missing));
-        return requiredPage.execute(view);
+        return templates.render("required", view);
     }
 
     /**

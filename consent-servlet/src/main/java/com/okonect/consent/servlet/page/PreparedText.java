@@ -1,11 +1,14 @@
 package com.okonect.consent.servlet.page;
 
 import com.samskivert.mustache.Escapers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** What a template rendered, but for the few values that are new each time. Immutable. */
+/**
+ * What a template rendered, but for the few values that are new each time: as text, and as the octets of UTF-8, a
+ * character each. Immutable.
+ */
 final class PreparedText {
 
     /** Stand for the values while the template renders: characters that no text has (Unicode, private use). */
@@ -15,10 +18,16 @@ final class PreparedText {
 
     private static final List<String> MARKS = List.of(RETURN, CHOICE_ID);
 
-    private final List<String> parts = new ArrayList<>();
-    private final int length;
+    private final List<String> parts;
+    private final List<String> octets;
 
     PreparedText(String rendered) {
+        parts = parts(rendered);
+        octets = parts.stream().map(PreparedText::octets).toList();
+    }
+
+    private static List<String> parts(String rendered) {
+        List<String> parts = new ArrayList<>();
         int at = 0;
         while (at < rendered.length()) {
             int start = rendered.indexOf('\ue000', at);
@@ -33,17 +42,32 @@ final class PreparedText {
             }
             at = end;
         }
-        length = rendered.length() + 256;
+        return parts;
     }
 
-    /** The text with these values, escaped as a template does it. */
-    String with(String returnPath, String choiceId) {
-        Map<String, String> values =
-                Map.of(RETURN, Escapers.HTML.escape(returnPath), CHOICE_ID, Escapers.HTML.escape(choiceId));
-        StringBuilder text = new StringBuilder(length);
-        for (String part : parts) {
-            text.append(values.getOrDefault(part, part));
+    /** A text as the octets of UTF-8, a character each. */
+    static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Returns all with these values, escaped as a template does it.
+     *
+     * @param asOctets whether each character is an octet of UTF-8
+     */
+    String with(String returnPath, String choiceId, boolean asOctets) {
+        String path = Escapers.HTML.escape(returnPath);
+        String id = Escapers.HTML.escape(choiceId);
+        List<String> chosen = asOctets ? octets : parts;
+        String[] all = new String[chosen.size()];
+        for (int i = 0; i < all.length; i++) {
+            String part = parts.get(i);
+            if (part.equals(RETURN)) {
+                all[i] = asOctets ? octets(path) : path;
+            } else {
+                all[i] = part.equals(CHOICE_ID) ? id : chosen.get(i);
+            }
         }
-        return text.toString();
+        return String.join("", all);
     }
 }

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.page;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -36,20 +37,91 @@ final class Splice {
             scanner.hold(scanner.held() + piece);
             return "";
         }
-        StringBuilder all = new StringBuilder(piece.length() + 256);
         String held = scanner.held();
+        String[] insertions = insertions(places, html);
+        int length = held.length() + piece.length();
+        for (String insertion : insertions) {
+            length += insertion.length();
+        }
+        StringBuilder all = new StringBuilder(length);
         int at = 0;
-        for (PageScanner.Found found : places) {
-            if (found.index() != PageScanner.BEFORE_HELD) {
-                all.append(held).append(piece, at, found.index() - offset);
+        for (int i = 0; i < insertions.length; i++) {
+            int index = places.get(i).index();
+            if (index != PageScanner.BEFORE_HELD) {
+                all.append(held).append(piece, at, index - offset);
                 held = "";
-                at = found.index() - offset;
+                at = index - offset;
             }
-            all.append(html.apply(found.place()));
+            all.append(insertions[i]);
         }
         int kept = scanner.keptFrom() - offset;
         all.append(held).append(piece, at, kept);
         scanner.hold(piece.substring(kept));
         return all.toString();
+    }
+
+    private static String[] insertions(List<PageScanner.Found> places, Function<PageScanner.Place, String> html) {
+        String[] insertions = new String[places.size()];
+        for (int i = 0; i < insertions.length; i++) {
+            insertions[i] = html.apply(places.get(i).place());
+        }
+        return insertions;
+    }
+
+    /**
+     * As {@link #assemble(PageScanner, List, String, int, Function)} for bytes.
+     *
+     * @param offset the index of the first byte of the piece, at which the scan began
+     * @param html what goes to a place, each byte as a character
+     */
+    static byte[] assemble(
+            PageScanner scanner,
+            List<PageScanner.Found> places,
+            byte[] bytes,
+            int offset,
+            int length,
+            Function<PageScanner.Place, String> html) {
+        String held = scanner.held();
+        if (scanner.keepsHeld()) {
+            scanner.hold(held + latin1(bytes, offset, offset + length));
+            return new byte[0];
+        }
+        String[] insertions = insertions(places, html);
+        int kept = scanner.keptFrom();
+        int size = held.length() + kept - offset;
+        for (String insertion : insertions) {
+            size += insertion.length();
+        }
+        byte[] all = new byte[size];
+        int to = 0;
+        int at = offset;
+        boolean isHeldOut = false;
+        for (int i = 0; i < insertions.length; i++) {
+            int index = places.get(i).index();
+            if (index != PageScanner.BEFORE_HELD) {
+                to = isHeldOut ? to : copy(held, all, to);
+                isHeldOut = true;
+                System.arraycopy(bytes, at, all, to, index - at);
+                to += index - at;
+                at = index;
+            }
+            to = copy(insertions[i], all, to);
+        }
+        to = isHeldOut ? to : copy(held, all, to);
+        System.arraycopy(bytes, at, all, to, kept - at);
+        scanner.hold(latin1(bytes, kept, offset + length));
+        return all;
+    }
+
+    /** In Latin-1 every byte is a character. */
+    private static String latin1(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Without a copy in between. Returns where what comes next goes. */
+    @SuppressWarnings("deprecation") // it leaves out the upper half of each character, and here there is none
+    private static int copy(String text, byte[] all, int to) {
+        text.getBytes(0, text.length(), all, to);
+        return to + text.length();
     }
 }

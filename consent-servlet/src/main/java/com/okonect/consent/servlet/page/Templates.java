@@ -8,6 +8,8 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +38,7 @@ final class Templates {
             "placeholders");
 
     private final PageSettings settings;
+    private final Map<String, Template> compiled = new ConcurrentHashMap<>();
     private final Mustache.Compiler compiler = Mustache.compiler()
             .escapeHTML(true)
             .emptyStringIsFalse(true)
@@ -45,7 +48,17 @@ final class Templates {
         this.settings = settings;
     }
 
-    Template compile(String name) {
+    /** Fills a template in, which is compiled when it is first asked for. */
+    String render(String name, Object view) {
+        return compiled.computeIfAbsent(name, this::compile).execute(view);
+    }
+
+    /** Compiles every template, so that one with a mistake is found at once. */
+    void check() {
+        NAMES.forEach(this::compile);
+    }
+
+    private Template compile(String name) {
         return compiler.compile(source(name));
     }
 

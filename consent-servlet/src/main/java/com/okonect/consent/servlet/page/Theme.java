@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +113,6 @@ public record Theme(Placement placement, String radius, Colours light, Colours d
 
     private static final double TEXT_CONTRAST = 4.5;
     private static final double CONTROL_CONTRAST = 3;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private static final Pattern OWN_NAME = Pattern.compile("(^|[^A-Za-z0-9])ok-");
     private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
     private static final Pattern LENGTH = Pattern.compile("0|(\\d{1,2}|\\d?\\.\\d{1,3}|\\d\\.\\d{1,3})(px|em|rem)");
@@ -129,7 +129,9 @@ public record Theme(Placement placement, String radius, Colours light, Colours d
         List<String> faults = new ArrayList<>();
         Theme theme = DEFAULT;
         try {
-            theme = read(JSON.readTree(json), faults);
+            // Made here, for most sites have no theme and need not wait for it.
+            ObjectMapper reader = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            theme = read(reader.readTree(json), faults);
         } catch (JsonProcessingException e) {
             faults.add("not JSON: " + e.getOriginalMessage());
         }
@@ -238,7 +240,7 @@ public record Theme(Placement placement, String radius, Colours light, Colours d
         StringBuilder mixed = new StringBuilder("#");
         for (int at = 1; at < 7; at += 2) {
             long channel = Math.round(channel(one, at) * (1 - share) + channel(other, at) * share);
-            mixed.append(String.format("%02x", channel));
+            mixed.append(HexFormat.of().toHexDigits((byte) channel));
         }
         return mixed.toString();
     }

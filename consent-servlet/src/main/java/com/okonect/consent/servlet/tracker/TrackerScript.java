@@ -1,8 +1,8 @@
 package com.okonect.consent.servlet.tracker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.policy.CategoryDeclaration;
@@ -10,6 +10,8 @@ import com.okonect.consent.policy.ConsentBoundCookie;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.DeclaredCookie;
 import com.okonect.consent.policy.Tags;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class TrackerScript {
 
     private static final Pattern PART = Pattern.compile("// if [a-z]+");
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    /** Without an {@code ObjectMapper}, whose classes take longer to load than all of the script to prepare. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Tags tags;
     private final boolean locked;
@@ -158,10 +161,33 @@ public final class TrackerScript {
      * @return JSON in ASCII
      */
     public String config() {
-        try {
-            return JSON.writeValueAsString(config);
-        } catch (JsonProcessingException e) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            write(json, config);
+        } catch (IOException e) {
             throw new IllegalStateException("maps and texts could not be written", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                json.writeFieldName((String) field.getKey());
+                write(json, field.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object item : list) {
+                write(json, item);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Integer number) {
+            json.writeNumber(number);
+        } else {
+            json.writeString((String) value);
         }
     }
 

@@ -154,14 +154,16 @@ class CookieFuzzTest {
     @Property(seed = "20261126")
     void aCookieThatIsWrittenIsStoredWithItsParts(@ForAll("odd") OddCookies odd) {
         each(odd::cookie, cookie -> {
-            String text = CookieText.of(cookie);
-            if (text == null) {
+            SetCookie written = CookieText.of(cookie);
+            if (written == null) {
                 return;
             }
+            String text = written.toString();
 
             SetCookie read = SetCookie.parse(text);
 
             assertThat(read).isNotNull();
+            assertSame(written, read);
             assertThat(read.name()).isEqualTo(cookie.getName());
             assertThat(asText(read.value())).isEqualTo(cookie.getValue().replaceAll("^ +| +$", ""));
             assertThat(text).doesNotContain("\r", "\n", "\t");
@@ -180,6 +182,19 @@ class CookieFuzzTest {
                 }
             });
         });
+    }
+
+    /** What is known of a cookie because it was written here is what is read from its text. */
+    private static void assertSame(SetCookie written, SetCookie read) {
+        assertThat(written.name()).isEqualTo(read.name());
+        assertThat(written.value()).isEqualTo(read.value());
+        assertThat(written.isDeletion(NOW)).isEqualTo(read.isDeletion(NOW));
+        assertThat(written.lifetime(NOW)).isEqualTo(read.lifetime(NOW));
+        assertThat(written.deletion()).isEqualTo(read.deletion());
+        for (String ceiling : new String[] {"session", "PT30S", "PT1H", "P13M"}) {
+            Lifetime lifetime = Lifetime.parse(ceiling);
+            assertThat(written.within(lifetime, NOW)).isEqualTo(read.within(lifetime, NOW));
+        }
     }
 
     @Property(seed = "20261127")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.Cookie;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CookieTextTest {
+
+    private static String text(Cookie cookie) {
+        SetCookie written = CookieText.of(cookie);
+        return written == null ? null : written.toString();
+    }
 
     @Test
     void aCookieKeepsAllThatItSays() {
@@ -24,7 +30,7 @@ class CookieTextTest {
         cookie.setAttribute("Partitioned", "");
         cookie.setAttribute("Priority", "High");
 
-        assertThat(CookieText.of(cookie))
+        assertThat(text(cookie))
                 .startsWith("lang=fr; Path=/app; Domain=shop.example; Max-Age=60; Secure; HttpOnly")
                 .contains("; SameSite=None")
                 .contains("; Partitioned")
@@ -37,9 +43,9 @@ class CookieTextTest {
 
     @Test
     void aPlainCookieIsItsPair() {
-        assertThat(CookieText.of(new Cookie("lang", "fr"))).isEqualTo("lang=fr");
-        assertThat(CookieText.of(new Cookie("lang", null))).isEqualTo("lang=");
-        assertThat(CookieText.of(new Cookie("lang", "\"a b, c\""))).isEqualTo("lang=\"a b, c\"");
+        assertThat(text(new Cookie("lang", "fr"))).isEqualTo("lang=fr");
+        assertThat(text(new Cookie("lang", null))).isEqualTo("lang=");
+        assertThat(text(new Cookie("lang", "\"a b, c\""))).isEqualTo("lang=\"a b, c\"");
     }
 
     @Test
@@ -50,19 +56,19 @@ class CookieTextTest {
             cookie.setAttribute("HttpOnly", word);
             cookie.setAttribute("Partitioned", word);
 
-            assertThat(CookieText.of(cookie)).isEqualTo("a=1; Secure; HttpOnly; Partitioned");
+            assertThat(text(cookie)).isEqualTo("a=1; Secure; HttpOnly; Partitioned");
         }
         Cookie without = new Cookie("a", "1");
         without.setAttribute("Partitioned", "false");
         without.setSecure(false);
         without.setHttpOnly(false);
 
-        assertThat(CookieText.of(without)).isEqualTo("a=1");
+        assertThat(text(without)).isEqualTo("a=1");
     }
 
     @Test
     void aValueBeyondAsciiIsWrittenInUtf8AndReadBack() {
-        String text = CookieText.of(new Cookie("a", "\u00E9\u65E5"));
+        String text = text(new Cookie("a", "\u00E9\u65E5"));
 
         assertThat(text).isEqualTo("a=\u00C3\u00A9\u00E6\u0097\u00A5");
         assertThat(CookieHeader.parse(java.util.List.of(text)).cookies()[0].getValue())
@@ -72,19 +78,37 @@ class CookieTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"1; Path=/", "1\r\nSet-Cookie: b=2", "\u0000", "1\u007F", "1\t"})
     void aCharacterThatEndsOrBreaksThePartIsRefused(String part) {
-        assertThat(CookieText.of(new Cookie("a", part))).isNull();
+        assertThat(text(new Cookie("a", part))).isNull();
 
         Cookie path = new Cookie("a", "1");
         path.setPath(part);
-        assertThat(CookieText.of(path)).isNull();
+        assertThat(text(path)).isNull();
 
         Cookie domain = new Cookie("a", "1");
         domain.setDomain(part);
-        assertThat(CookieText.of(domain)).isNull();
+        assertThat(text(domain)).isNull();
 
         Cookie attribute = new Cookie("a", "1");
         attribute.setAttribute("SameSite", part);
-        assertThat(CookieText.of(attribute)).isNull();
+        assertThat(text(attribute)).isNull();
+    }
+
+    @Test
+    void aCookieThatABrowserWouldIgnoreForItsLengthIsRefused() {
+        assertThat(text(new Cookie("a", " " + "1".repeat(4095)))).hasSize(4098);
+        assertThat(text(new Cookie("a", "1".repeat(4096)))).isNull();
+    }
+
+    @Test
+    void aLifetimeThatIsWrittenInAnotherWayIsReadFromTheText() {
+        Instant now = Instant.parse("2026-11-23T10:15:30Z");
+        Cookie cookie = new Cookie("a", "1");
+        cookie.setAttribute("eXpires", "Mon, 23 Nov 2026 10:15:30 GMT");
+        assertThat(CookieText.of(cookie).isDeletion(now)).isTrue();
+
+        cookie.setMaxAge(60);
+        assertThat(CookieText.of(cookie).isDeletion(now)).isFalse();
+        assertThat(CookieText.of(cookie).lifetime(now)).isEqualTo(60);
     }
 
     @Test
@@ -100,7 +124,7 @@ class CookieTextTest {
             }
         };
 
-        assertThat(CookieText.of(changing)).isEqualTo("lang=fr");
+        assertThat(text(changing)).isEqualTo("lang=fr");
     }
 
     @Test
@@ -124,7 +148,7 @@ class CookieTextTest {
             }
         };
 
-        assertThat(CookieText.of(named)).isNull();
-        assertThat(CookieText.of(attributed)).isNull();
+        assertThat(text(named)).isNull();
+        assertThat(text(attributed)).isNull();
     }
 }
