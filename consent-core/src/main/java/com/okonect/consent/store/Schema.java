@@ -53,24 +53,35 @@ final class Schema {
         }
     }
 
+    private static boolean isMade(Connection connection) {
+        try {
+            Dialect.ask(connection, "select version from consent_schema");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     private static void apply(Session session) throws SQLException {
         Connection connection = session.connection();
         try (Statement statement = connection.createStatement()) {
-            String[] first = {
-                "create table if not exists consent_schema ("
+            try {
+                statement.execute("create table if not exists consent_schema ("
                         + "id integer not null primary key, version integer not null)"
-                        + session.dialect().ddl("{table}"),
-                "insert into consent_schema (id, version) values (1, 0)"
-            };
-            for (String sql : first) {
-                try {
-                    statement.execute(sql);
-                } catch (SQLException e) {
-                    if (!session.dialect().isDuplicate(e)) {
-                        throw e;
-                    }
-                    // Another node was first, or it was there.
+                        + session.dialect().ddl("{table}"));
+            } catch (SQLException e) {
+                // PostgreSQL says that it is there, for all that, where another node makes it at this moment.
+                if (!isMade(connection)) {
+                    throw e;
                 }
+            }
+            try {
+                statement.execute("insert into consent_schema (id, version) values (1, 0)");
+            } catch (SQLException e) {
+                if (!session.dialect().isDuplicate(e)) {
+                    throw e;
+                }
+                // Another node was first, or it was there.
             }
             connection.setAutoCommit(false);
             // Keeps other nodes waiting until this transaction ends.
