@@ -20,9 +20,11 @@ import java.util.regex.Pattern;
 final class Requests {
 
     private static final int CONNECTIONS = 64;
-    private static final int TURNS = 5;
+    private static final int TURNS = 4;
     private static final int DEFAULT_SECONDS = 2;
-    private static final int WARM_UP_TURNS = 2;
+    /** The first turns of a server are slow. */
+    private static final int WARM_UP_TURNS = 3;
+
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
     private static final Pattern ERRORS = Pattern.compile("(?:Non-2xx|Socket errors).*");
@@ -66,6 +68,8 @@ final class Requests {
             Site plain = Site.start(container, "plain");
             Site filtered = Site.start(container, "filter");
             try {
+                turn(LOADS.get(0), plain, WARM_UP_TURNS * seconds);
+                turn(LOADS.get(0), filtered, WARM_UP_TURNS * seconds);
                 for (Load load : LOADS) {
                     measure(container, load, plain, filtered, seconds);
                 }
@@ -78,8 +82,8 @@ final class Requests {
 
     private static void measure(String container, Load load, Site plain, Site filtered, int seconds)
             throws IOException, InterruptedException {
-        turn(load, plain, WARM_UP_TURNS * seconds);
-        turn(load, filtered, WARM_UP_TURNS * seconds);
+        turn(load, plain, seconds);
+        turn(load, filtered, seconds);
         List<Turn> without = new ArrayList<>();
         List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
@@ -103,7 +107,9 @@ final class Requests {
     }
 
     private static <T> double median(List<T> values, ToDoubleFunction<T> of) {
-        return values.stream().mapToDouble(of).sorted().toArray()[values.size() / 2];
+        double[] sorted = values.stream().mapToDouble(of).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /** What one turn came to: requests a second, and microseconds of the server's processor time for each. */

@@ -32,6 +32,7 @@ final class Starts {
             "jmustache",
             "jspecify",
             "sqlite-jdbc",
+            "slf4j-api",
             "error_prone");
 
     private Starts() {}

@@ -88,6 +88,7 @@ public record Lifetime(@Nullable TemporalAmount amount) {
     }
 
     /** The days of a period wherever it begins, so that most cookies can do without the calendar. */
+    @SuppressWarnings("JavaPeriodGetDays") // the months are counted, too
     private static long leastDays(Period period) {
         long months = period.toTotalMonths();
         return months < 0 ? 0 : months * SHORTEST_MONTH_DAYS + period.getDays();

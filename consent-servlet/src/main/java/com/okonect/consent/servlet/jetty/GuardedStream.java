@@ -65,7 +65,12 @@ final class GuardedStream extends HttpStream.Wrapper {
     }
 
     private static boolean isAllowed(FinalHeaders headers, HttpFields fields) {
-        return fields.stream().allMatch(field -> value(field).equals(allowed(headers, field)));
+        for (HttpField field : fields) {
+            if (!value(field).equals(allowed(headers, field))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable HttpFields allowed(FinalHeaders headers, @Nullable HttpFields fields) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,12 +101,10 @@ public final class Assets {
      */
     public Optional<Asset> find(String name) {
         Asset asset = byName.get(name);
-        return asset != null
-                ? Optional.of(asset)
-                : Stream.ofNullable(forTags())
-                        .flatMap(made -> made.all().stream())
-                        .filter(made -> made.name().equals(name))
-                        .findFirst();
+        ForTags made = asset == null ? forTags() : null;
+        return made == null
+                ? Optional.ofNullable(asset)
+                : made.all().stream().filter(one -> one.name().equals(name)).findFirst();
     }
 
     /** Returns every asset but those for third-party tags. */

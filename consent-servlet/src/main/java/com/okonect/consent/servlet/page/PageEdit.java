@@ -115,7 +115,7 @@ final class PageEdit {
         switch (place) {
             case HEAD -> {
                 styled = kind == Kind.BANNER && allowed.inlineStyle() && charsetKnown;
-                return styled ? form(pages.style(allowed), asOctets) : "";
+                return styled ? pages.style(allowed, asOctets) : "";
             }
             case SCRIPT -> {
                 return form(trackers(kind, allowed), asOctets);
@@ -136,7 +136,7 @@ final class PageEdit {
     }
 
     private static String form(String text, boolean asOctets) {
-        return asOctets ? PreparedText.octets(text) : text;
+        return asOctets && !text.isEmpty() ? PreparedText.octets(text) : text;
     }
 
     /** Once, before the page's first script where that matters. */

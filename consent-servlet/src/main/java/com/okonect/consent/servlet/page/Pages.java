@@ -50,7 +50,7 @@ public final class Pages {
     private final String css;
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
     /** What is always the same: the style, and the link in the language of each notice by its hash. */
-    private final Map<String, String> fixed = new ConcurrentHashMap<>();
+    private final Map<String, Fixed> fixed = new ConcurrentHashMap<>();
 
     /**
      * Reads the templates and assets.
@@ -332,11 +332,24 @@ public final class Pages {
         return purpose;
     }
 
-    /** Renders the banner's style for the head of a page with these policies. */
-    String style(ContentPolicy allowed) {
-        return allowed.styleNonce() == null
-                ? fixed.computeIfAbsent("style", missing -> newStyle(allowed))
-                : newStyle(allowed);
+    /** A text, and the octets of it in UTF-8, a character each. */
+    private record Fixed(String text, String octets) {
+
+        static Fixed of(String text) {
+            return new Fixed(text, PreparedText.octets(text));
+        }
+    }
+
+    /**
+     * Renders the banner's style for the head of a page with these policies.
+     *
+     * @param asOctets whether each character is to be an octet of UTF-8
+     */
+    String style(ContentPolicy allowed, boolean asOctets) {
+        Fixed style = allowed.styleNonce() == null
+                ? fixed.computeIfAbsent("style", missing -> Fixed.of(newStyle(allowed)))
+                : Fixed.of(newStyle(allowed));
+        return asOctets ? style.octets : style.text;
     }
 
     private String newStyle(ContentPolicy allowed) {
@@ -367,10 +380,10 @@ public final class Pages {
      * @param asOctets whether each character is to be an octet of UTF-8
      */
     String link(Notice notice, boolean asOctets) {
-        String link = fixed.computeIfAbsent(
+        Fixed link = fixed.computeIfAbsent(
                 notice.hash(),
-                missing -> templates.render("link", Map.of("path", settings.path(), "texts", texts(notice))));
-        return asOctets ? PreparedText.octets(link) : link;
+                missing -> Fixed.of(templates.render("link", Map.of("path", settings.path(), "texts", texts(notice)))));
+        return asOctets ? link.octets : link.text;
     }
 
     /**
