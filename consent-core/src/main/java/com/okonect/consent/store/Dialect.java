@@ -110,11 +110,6 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
      */
     void prepareForWriting(Connection connection) throws SQLException;
 
-    /** Takes back what {@link #prepareForWriting} has set and a pool would keep. The connection is in auto-commit mode. */
-    default void endWriting(Connection connection) throws SQLException {
-        // Pools know of what JDBC sets.
-    }
-
     /** Has all that a connection, in auto-commit mode, reads from now on be as it is at this moment. */
     void beginSnapshot(Connection connection) throws SQLException;
 

@@ -3,7 +3,6 @@ package com.okonect.consent.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -109,10 +108,6 @@ record PostgreSqlDialect(boolean makesArrays) implements Dialect {
     @Override
     public void prepareForWriting(Connection connection) throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        if (makesArrays) {
-            // For few rows the server would plan each insertion anew, which takes it longer than to insert them.
-            execute(connection, "set plan_cache_mode to force_generic_plan");
-        }
         if (!setting(connection, "server_encoding").equals("UTF8")) {
             throw new StoreException(
                     "the PostgreSQL database has the encoding " + setting(connection, "server_encoding")
@@ -137,19 +132,6 @@ record PostgreSqlDialect(boolean makesArrays) implements Dialect {
                     System.Logger.Level.WARNING,
                     "PostgreSQL has synchronous standbys and synchronous_commit=local: what was acknowledged may be"
                             + " lost when a standby takes over");
-        }
-    }
-
-    @Override
-    public void endWriting(Connection connection) throws SQLException {
-        if (makesArrays) {
-            execute(connection, "reset plan_cache_mode");
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

@@ -129,15 +129,6 @@ final class WriteSession implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.connection().rollback();
-            session.connection().setAutoCommit(true);
-            session.dialect().endWriting(session.connection());
-        } catch (SQLException e) {
-            // What a pool would keep must not get there.
-            session.discard();
-            return;
-        }
         session.close();
     }
 }
