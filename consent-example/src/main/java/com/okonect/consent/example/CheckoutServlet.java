@@ -71,13 +71,14 @@ final class CheckoutServlet extends SiteServlet {
         show(page, order)
                 .with("wrongNumber", wrongNumber)
                 .with("maySave", Consents.of(request).allows(Category.PAYMENT))
-                .with("card", Wallet.COOKIE.read(request).flatMap(wallets::find).filter(Wallet::hasCard))
+                .with("card", savedCard(request))
                 .send(response);
     }
 
     private void pay(Order order, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String number = parameter(request, "number");
-        boolean saved = parameter(request, "with").equals("saved");
+        boolean saved =
+                parameter(request, "with").equals("saved") && savedCard(request).isPresent();
         if (!saved && !CARD_NUMBER.matcher(number).matches()) {
             payment(order, true, request, response);
             return;
@@ -89,6 +90,11 @@ final class CheckoutServlet extends SiteServlet {
         CHECKOUT.read(request).ifPresent(orders::forget);
         CHECKOUT.expire(request, response);
         redirect(request, response, "/checkout/done/" + order.number());
+    }
+
+    /** Empty also where there is one and the customer does not agree to its being kept: its cookie is hidden then. */
+    private Optional<Wallet> savedCard(HttpServletRequest request) {
+        return Wallet.COOKIE.read(request).flatMap(wallets::find).filter(Wallet::hasCard);
     }
 
     private void save(String number, HttpServletRequest request, HttpServletResponse response) {

@@ -28,6 +28,21 @@ class ServicesIT extends BrowserTest {
     }
 
     @Test
+    void aCardThatWasNeverSavedDoesNotPay() {
+        Visitor visitor = visitor();
+        visitor.visit("/shop/relay");
+        visitor.choose("Refuse all");
+        visitor.button("Buy").click();
+
+        visitor.page().evaluate("document.querySelector('button[name=with]').value = 'saved'");
+        visitor.page().getByLabel("Card number").fill("none");
+        visitor.button("Pay").click();
+
+        assertThat(visitor.page().getByRole(AriaRole.ALERT)).isVisible();
+        assertThat(heading(visitor, "Payment")).isVisible();
+    }
+
+    @Test
     void startingTheCheckoutIsAnExpressRequestEvenBeforeAChoice() {
         Visitor visitor = visitor();
         visitor.visit("/shop/watt");
