@@ -57,7 +57,7 @@ abstract class ContainerTest {
     @BeforeAll
     void start() throws Exception {
         container = ContainerJvm.start(name, folders, host, arguments);
-        paths = PathTable.measure(container.port(), TABLE);
+        paths = PathTable.measure(container.port(), TABLE, known(name));
         paths.write(ContainerJvm.CONTAINERS.resolve("paths").resolve(name + ".txt"));
     }
 
@@ -80,6 +80,7 @@ abstract class ContainerTest {
     /** The first two columns are the container's nature; a new version may change it. */
     @Test
     void thePathsAreThoseThatAreKnown() throws IOException {
+        assertThat(paths.others(known(name))).isEmpty();
         assertThat(paths.lines()).isEqualTo(known(name));
     }
 

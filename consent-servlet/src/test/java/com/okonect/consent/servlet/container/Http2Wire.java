@@ -3,6 +3,8 @@ package com.okonect.consent.servlet.container;
 import com.okonect.consent.servlet.container.WireAnswer.Field;
 import com.okonect.consent.servlet.container.WireAnswer.Head;
 import com.twitter.hpack.Decoder;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,7 +25,7 @@ import java.util.Set;
 final class Http2Wire implements Wire {
 
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    private static final int TIMEOUT_MILLIS = 3_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
     private static final int MAX_HEADERS = 1 << 16;
 
     /** A length of up to seven bits takes one octet. */
@@ -67,8 +69,8 @@ final class Http2Wire implements Wire {
     Http2Wire(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        in = new DataInputStream(socket.getInputStream());
-        out = new DataOutputStream(socket.getOutputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
         out.write(PREFACE.getBytes(StandardCharsets.ISO_8859_1));
         frame(SETTINGS, 0, 0, new byte[0]);
         out.flush();

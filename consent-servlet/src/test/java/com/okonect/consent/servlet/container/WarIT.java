@@ -91,12 +91,13 @@ final class WarIT {
     }
 
     private PathTable measure(String name) throws Exception {
-        PathTable paths = PathTable.measure(container.port(), TABLE);
+        PathTable paths = PathTable.measure(container.port(), TABLE, ContainerTest.known(name));
         paths.write(ContainerJvm.CONTAINERS.resolve("paths").resolve(name + ".txt"));
         assertThat(log())
                 .as("the filter is the first, before those of web.xml")
                 .contains("are guarded on the first request")
                 .doesNotContain("Before the consent filter stand");
+        assertThat(paths.others(ContainerTest.known(name))).isEmpty();
         assertThat(paths.lines()).isEqualTo(ContainerTest.known(name));
         return paths;
     }
