@@ -86,6 +86,7 @@ public final class ConsentService implements AutoCloseable {
     private final List<PreferenceSignal> signals;
     private final Revocations revocations;
     private final SecureRandom random = new SecureRandom();
+    private final RecordIds ids;
     private final ScheduledThreadPoolExecutor patienceEnds = newPatienceEnds();
     private final ThreadPoolExecutor repeats = newRepeats();
 
@@ -134,6 +135,7 @@ public final class ConsentService implements AutoCloseable {
         store = Objects.requireNonNull(builder.store, "a consent service needs a store");
         keys = Objects.requireNonNull(builder.keys, "a consent service needs signing keys");
         clock = builder.clock;
+        ids = new RecordIds(clock, random);
         patience = builder.patience;
         lookup = new DeclarationLookup(store);
         signals = List.copyOf(builder.signals);
@@ -343,6 +345,16 @@ public final class ConsentService implements AutoCloseable {
      */
     public Optional<Notice> notice(String hash) {
         return notices.values().stream().filter(n -> n.hash().equals(hash)).findFirst();
+    }
+
+    /**
+     * Returns a new id for a form that makes a choice, so that sending it twice records it once:
+     * {@link ChoiceContext#choiceId()}. It becomes the id of the record.
+     *
+     * @return a UUID of version 7 (RFC 9562, section 5.7) that tells the hour and no more
+     */
+    public UUID newChoiceId() {
+        return ids.ofForm();
     }
 
     /**
@@ -579,8 +591,8 @@ public final class ConsentService implements AutoCloseable {
         }
     }
 
-    private static Origin origin(Intent intent) {
-        UUID recordId = Optional.ofNullable(intent.context.choiceId()).orElseGet(UUID::randomUUID);
+    private Origin origin(Intent intent) {
+        UUID recordId = Optional.ofNullable(intent.context.choiceId()).orElseGet(ids::ofRecord);
         return Origin.of(ConsentRecord.Event.of(intent.choice), intent.context, recordId);
     }
 
@@ -766,7 +778,7 @@ public final class ConsentService implements AutoCloseable {
             }
         });
         Origin withdrawal = new Origin(
-                UUID.randomUUID(), ConsentRecord.Event.WITHDRAW, failed.notice, failed.method, failed.gpc, failed.site);
+                ids.ofRecord(), ConsentRecord.Event.WITHDRAW, failed.notice, failed.method, failed.gpc, failed.site);
         Change change = Change.withdrawal(withdrawn, before.expiresAt());
         // Nobody waits for it; where the store takes nothing more, the cookie alone says it.
         CompletableFuture<ConsentRecord> unused = store.append(
@@ -835,7 +847,7 @@ public final class ConsentService implements AutoCloseable {
                 Decision.split(newest.decisions()));
         Instant now = now();
         Origin origin = new Origin(
-                UUID.randomUUID(),
+                ids.ofRecord(),
                 ConsentRecord.Event.WITHDRAW,
                 ShownNotice.of(newest),
                 ConsentRecord.Method.CODE,
@@ -966,7 +978,7 @@ public final class ConsentService implements AutoCloseable {
             ConsentToken token = new ConsentToken(
                     now, merge.expiresAt(), ownId == null ? newId() : ownId, shown.hash(), merge.decisions());
             Origin origin = new Origin(
-                    UUID.randomUUID(),
+                    ids.ofRecord(),
                     ConsentRecord.Event.SELECT,
                     shown,
                     ConsentRecord.Method.ACCOUNT,

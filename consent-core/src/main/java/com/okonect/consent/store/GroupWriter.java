@@ -35,8 +35,17 @@ final class GroupWriter {
     /** From how many a transaction on there is load. */
     private static final int LOAD = 4;
 
-    private static final long LINGER_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
-    private static final int LOOKS = 4;
+    /** How many are enough for a transaction: with more there is little left to share. */
+    private static final int SHARED = 32;
+
+    /** The part of them that is not waited for. */
+    private static final int MISSING_PART = 8;
+
+    /** The part of the last transaction's time that the next one waits for others at most. */
+    private static final int LINGER_PART = 2;
+
+    private static final long LONGEST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long REFUSALS_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
@@ -56,6 +65,10 @@ final class GroupWriter {
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long refusalsDue = System.nanoTime();
     private int lastBatch;
+    /** How many were in the last transaction or came during it. */
+    private int lastCallers;
+
+    private long lastNanos;
 
     /**
      * Starts the writer.
@@ -162,8 +175,11 @@ final class GroupWriter {
             List<Task> tasks = new ArrayList<>();
             tasks.add(first);
             queue.drainTo(tasks, LONGEST_BATCH - 1);
+            long begin = System.nanoTime();
             write(tasks);
+            lastNanos = System.nanoTime() - begin;
             lastBatch = tasks.size();
+            lastCallers = lastBatch + queue.size();
         }
         if (!refusals.isEmpty() && refusalsDue - System.nanoTime() <= 0) {
             writeRefusals();
@@ -172,17 +188,18 @@ final class GroupWriter {
     }
 
     /**
-     * Under load, gives those of the last transaction who come again a moment to do so: the first of them would have one
-     * to themselves otherwise, and all others wait for its sync as well as for their own. A lone caller waits for nobody,
-     * but for the first one after a load.
+     * Under load, gives those of the last transaction a moment to come again, and be in one with those who came
+     * meanwhile: otherwise each half waits for the sync of the other as well as for its own. A lone caller waits for
+     * nobody, but for the first one after a load.
      */
     private void awaitOthers() {
         if (lastBatch < LOAD || closing) {
             return;
         }
-        long end = System.nanoTime() + LINGER_NANOS;
-        while (queue.size() < lastBatch / 2 && end - System.nanoTime() > 0) {
-            LockSupport.parkNanos(LINGER_NANOS / LOOKS);
+        int enough = Math.min(lastCallers, SHARED);
+        long end = System.nanoTime() + Math.min(lastNanos / LINGER_PART, LONGEST_LINGER_NANOS);
+        while (queue.size() + 1 < enough - enough / MISSING_PART && end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

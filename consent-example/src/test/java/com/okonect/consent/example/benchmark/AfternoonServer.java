@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,8 +31,15 @@ final class AfternoonServer {
 
     private static final int POOL = 10;
     private static final int LONGEST_BATCH = 512;
+
+    /** The same facts as the library's record, but for what makes chain and MAC of it. */
     private static final String INSERT =
-            "insert into afternoon (id, visitor, decided_at, decisions, notice, language) values (?, ?, ?, ?, ?, ?)";
+            "insert into afternoon (id, visitor, event, decided_at, valid_until, decisions,"
+                    + " notice, method, language, gpc, site) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String DECISIONS =
+            "{\"marketing\":true,\"payment\":true,\"personalisation\":true,\"statistics\":true}";
+    private static final long HALF_A_YEAR_MILLIS = Duration.ofDays(181).toMillis();
 
     private AfternoonServer() {}
 
@@ -40,8 +48,9 @@ final class AfternoonServer {
         try (Connection connection = DriverManager.getConnection(url, "postgres", null);
                 Statement statement = connection.createStatement()) {
             statement.execute("create table if not exists afternoon (id uuid primary key, visitor uuid not null,"
-                    + " decided_at bigint not null, decisions varchar(4000) not null, notice varchar(64) not null,"
-                    + " language varchar(35) not null)");
+                    + " event varchar(16) not null, decided_at bigint not null, valid_until bigint not null,"
+                    + " decisions varchar(4000) not null, notice varchar(64) not null, method varchar(16) not null,"
+                    + " language varchar(35) not null, gpc boolean not null, site varchar(255) not null)");
             statement.execute("create index if not exists afternoon_visitor on afternoon (visitor, decided_at)");
         }
         HttpServlet servlet = arguments[0].equals("naive") ? new Naive(url) : new Prototype(url);
@@ -56,13 +65,19 @@ final class AfternoonServer {
         server.join();
     }
 
-    private static void bind(PreparedStatement insert, String decisions) throws SQLException {
+    private static void bind(PreparedStatement insert, String choice) throws SQLException {
+        long now = System.currentTimeMillis();
         insert.setObject(1, UUID.randomUUID());
         insert.setObject(2, UUID.randomUUID());
-        insert.setLong(3, System.currentTimeMillis());
-        insert.setString(4, decisions);
-        insert.setString(5, "a".repeat(64));
-        insert.setString(6, "en");
+        insert.setString(3, choice.contains("accept") ? "accept" : "refuse");
+        insert.setLong(4, now);
+        insert.setLong(5, now + HALF_A_YEAR_MILLIS);
+        insert.setString(6, DECISIONS);
+        insert.setString(7, "a".repeat(64));
+        insert.setString(8, "script");
+        insert.setString(9, "en");
+        insert.setBoolean(10, false);
+        insert.setString(11, "localhost");
     }
 
     private static void answer(HttpServletResponse response) throws IOException {
@@ -86,10 +101,10 @@ final class AfternoonServer {
 
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String decisions = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String choice = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             try (Connection connection = pool.getConnection();
                     PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                bind(insert, decisions);
+                bind(insert, choice);
                 insert.executeUpdate();
             } catch (SQLException e) {
                 response.sendError(503);
@@ -105,7 +120,7 @@ final class AfternoonServer {
 
         private final transient BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(4_096);
 
-        private record Waiting(String decisions, AsyncContext caller) {}
+        private record Waiting(String choice, AsyncContext caller) {}
 
         private Prototype(String url) {
             Thread writer = new Thread(() -> write(url));
@@ -115,9 +130,9 @@ final class AfternoonServer {
 
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String decisions = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String choice = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             AsyncContext caller = request.startAsync();
-            if (!queue.offer(new Waiting(decisions, caller))) {
+            if (!queue.offer(new Waiting(choice, caller))) {
                 response.setStatus(503);
                 caller.complete();
             }
@@ -132,7 +147,7 @@ final class AfternoonServer {
                     batch.add(queue.take());
                     queue.drainTo(batch, LONGEST_BATCH - 1);
                     for (Waiting waiting : batch) {
-                        bind(insert, waiting.decisions);
+                        bind(insert, waiting.choice);
                         insert.addBatch();
                     }
                     insert.executeBatch();

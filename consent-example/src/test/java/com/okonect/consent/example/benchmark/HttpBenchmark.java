@@ -1,14 +1,11 @@
 package com.okonect.consent.example.benchmark;
 
 import com.okonect.consent.store.PostgreSqlCluster;
+import com.okonect.consent.store.PostgreSqlCluster.Server;
 import com.okonect.consent.store.SlowSync;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +24,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -51,41 +45,54 @@ class HttpBenchmark {
 
     private static final int WARM_UP_ROUNDS = 12;
     private static final String OURS = "okonect-consent";
-    private static final String BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+    private static final Pattern CHOICES = Pattern.compile("(\\d+) requests in");
+    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+    private static final Pattern P99 = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)");
+    private static final Pattern ERRORS = Pattern.compile("(Non-2xx|Socket errors).*");
 
     /**
      * @param rate choices a second
      * @param p99Millis of an answer
      * @param cpuMicros of the server a choice
+     * @param databaseMicros of PostgreSQL a choice
      */
-    private record Measured(double rate, double p99Millis, double cpuMicros) {}
+    private record Measured(double rate, double p99Millis, double cpuMicros, double databaseMicros) {
 
-    /** A server and how to choose there. */
-    private record Contender(Process process, int port, Supplier<byte[]> request) {}
+        private double allMicros() {
+            return cpuMicros + databaseMicros;
+        }
+    }
+
+    /**
+     * A server and how to choose there.
+     *
+     * @param script what wrk sends
+     */
+    private record Contender(Process process, String url, Path script) {}
 
     @Test
     void choicesOverHttp() throws Exception {
         Path folder = SlowSync.newFolder();
         Map<String, Contender> contenders = new LinkedHashMap<>();
         try (PostgreSqlCluster cluster = new PostgreSqlCluster(folder, SlowSync.environment(folder))) {
-            PostgreSqlCluster.Server server = cluster.newServer();
+            Server server = cluster.newServer();
             server.configure("shared_buffers = 512MB", "max_wal_size = 4GB", "max_connections = 200");
             server.start();
             String url = "jdbc:postgresql://" + server.host() + "/postgres";
             awaitAnswer(url);
             try {
                 contenders.put(OURS, ours(folder, url));
-                contenders.put("naive", afternoon("naive", url));
-                contenders.put("prototype", afternoon("prototype", url));
+                contenders.put("naive", afternoon(folder, "naive", url));
+                contenders.put("prototype", afternoon(folder, "prototype", url));
                 String c15t = System.getProperty("okonect.test.benchmark.c15t");
                 if (c15t != null) {
-                    contenders.put("c15t", c15t(Path.of(c15t), server.host()));
+                    contenders.put("c15t", c15t(folder, Path.of(c15t), server.host()));
                 }
                 for (Entry<String, Contender> contender : contenders.entrySet()) {
-                    warmUp(contender.getKey(), contender.getValue());
+                    warmUp(contender.getKey(), contender.getValue(), server);
                 }
                 for (int connections : new int[] {16, 64}) {
-                    report(connections, contest(contenders, connections));
+                    report(connections, contest(contenders, server, connections));
                 }
             } finally {
                 contenders.values().forEach(contender -> contender.process.destroyForcibly());
@@ -106,21 +113,23 @@ class HttpBenchmark {
                         "-Dconsent.keys=" + keys,
                         "-Dport=" + port),
                 "com.okonect.consent.example.Main");
-        String origin = "http://localhost:" + port;
-        return new Contender(
-                process, port, () -> post("/consent", "localhost:" + port, origin, "{\"choice\":\"accept\"}"));
+        return accepting(folder, process, port);
     }
 
-    private static Contender afternoon(String which, String url) throws Exception {
+    private static Contender afternoon(Path folder, String which, String url) throws Exception {
         int port = freePort();
         Process process = java(List.of(), AfternoonServer.class.getName(), which, url, String.valueOf(port));
-        return new Contender(
-                process,
-                port,
-                () -> post("/consent", "localhost:" + port, "http://localhost:" + port, "{\"choice\":\"accept\"}"));
+        return accepting(folder, process, port);
     }
 
-    private static Contender c15t(Path folder, String database) throws Exception {
+    private static Contender accepting(Path folder, Process process, int port) throws IOException {
+        Path script = script(folder, port, "http://localhost:" + port, """
+                wrk.body = '{"choice":"accept"}'
+                """);
+        return new Contender(process, "http://localhost:" + port + "/consent", script);
+    }
+
+    private static Contender c15t(Path folder, Path installed, String database) throws Exception {
         int port = freePort();
         // It looks at every table of its database, and takes offence at those of others.
         try (Connection connection =
@@ -129,22 +138,36 @@ class HttpBenchmark {
             statement.execute("create database c15t");
         }
         ProcessBuilder builder = new ProcessBuilder("node", "server.mjs")
-                .directory(folder.toFile())
+                .directory(installed.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("PORT", String.valueOf(port));
         builder.environment().put("DATABASE_URL", "postgres://postgres@" + database + "/c15t");
         Process process = builder.start();
         awaitReady(process);
-        return new Contender(
-                process,
-                port,
-                () -> post(
-                        "/api/c15t/subjects",
-                        "localhost:" + port,
-                        "https://example.com",
-                        "{\"type\":\"cookie_banner\",\"subjectId\":\"sub_" + base58() + "\",\"domain\":\"example.com\","
-                                + "\"preferences\":{\"necessary\":true,\"measurement\":true,\"marketing\":true},"
-                                + "\"givenAt\":" + System.currentTimeMillis() + "}"));
+        Path script = script(folder, port, "https://example.com", """
+                math.randomseed(os.time() * 1000 + math.floor(os.clock() * 1e6))
+                local base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+                request = function()
+                  local id = {}
+                  for i = 1, 20 do
+                    local at = math.random(#base58)
+                    id[i] = base58:sub(at, at)
+                  end
+                  return wrk.format(nil, nil, nil, '{"type":"cookie_banner","subjectId":"sub_' .. table.concat(id)
+                    .. '","domain":"example.com","preferences":{"necessary":true,"measurement":true,"marketing":true},"givenAt":'
+                    .. os.time() .. '000}')
+                end
+                """);
+        return new Contender(process, "http://localhost:" + port + "/api/c15t/subjects", script);
+    }
+
+    private static Path script(Path folder, int port, String origin, String lua) throws IOException {
+        return Files.writeString(folder.resolve("wrk-" + port + ".lua"), """
+                wrk.method = 'POST'
+                wrk.headers['Content-Type'] = 'application/json'
+                wrk.headers['Sec-Fetch-Site'] = 'same-origin'
+                wrk.headers['Origin'] = '%s'
+                """.formatted(origin) + lua);
     }
 
     private static Process java(List<String> properties, String main, String... arguments) throws IOException {
@@ -176,12 +199,13 @@ class HttpBenchmark {
         throw new IOException("the server ended: " + said);
     }
 
-    private static Map<String, Measured> contest(Map<String, Contender> contenders, int connections) throws Exception {
+    private static Map<String, Measured> contest(Map<String, Contender> contenders, Server database, int connections)
+            throws Exception {
         Map<String, List<Measured>> all = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (Entry<String, Contender> contender : contenders.entrySet()) {
                 all.computeIfAbsent(contender.getKey(), name -> new ArrayList<>())
-                        .add(measure(contender.getKey(), contender.getValue(), connections, ROUND));
+                        .add(measure(contender.getKey(), contender.getValue(), database, connections, ROUND));
             }
         }
         Map<String, Measured> medians = new LinkedHashMap<>();
@@ -193,55 +217,46 @@ class HttpBenchmark {
     }
 
     /** Chooses until the code that runs is compiled, for a minute at most; what comes first would otherwise pay for it. */
-    private static void warmUp(String name, Contender contender) throws Exception {
+    private static void warmUp(String name, Contender contender, Server database) throws Exception {
         double choices = 0;
         for (int round = 0; round < WARM_UP_ROUNDS && choices < WARM_UP_CHOICES; round++) {
-            choices += measure(name, contender, 64, ROUND).rate * ROUND.toSeconds();
+            choices += measure(name, contender, database, 64, ROUND).rate * ROUND.toSeconds();
         }
     }
 
-    private static Measured measure(String name, Contender contender, int connections, Duration length)
+    private static Measured measure(String name, Contender contender, Server database, int connections, Duration length)
             throws Exception {
-        List<List<Long>> times = new ArrayList<>();
-        CountDownLatch done = new CountDownLatch(connections);
-        AtomicInteger failed = new AtomicInteger();
         Duration cpuBefore = cpu(contender.process);
-        long start = System.nanoTime();
-        long end = start + length.toNanos();
-        for (int i = 0; i < connections; i++) {
-            List<Long> own = new ArrayList<>();
-            times.add(own);
-            new Thread(() -> {
-                        try (Socket socket = new Socket("localhost", contender.port)) {
-                            socket.setTcpNoDelay(true);
-                            InputStream in = new BufferedInputStream(socket.getInputStream(), 8_192);
-                            for (long before = System.nanoTime(); before < end; before = System.nanoTime()) {
-                                socket.getOutputStream().write(contender.request.get());
-                                if (readAnswer(in) == 200) {
-                                    own.add(System.nanoTime() - before);
-                                } else {
-                                    failed.incrementAndGet();
-                                }
-                            }
-                        } catch (IOException e) {
-                            failed.incrementAndGet();
-                        } finally {
-                            done.countDown();
-                        }
-                    })
-                    .start();
+        Duration databaseBefore = database.cpu();
+        Process wrk = new ProcessBuilder(
+                        "wrk",
+                        "-t1",
+                        "-c" + connections,
+                        "-d" + length.toSeconds() + "s",
+                        "--latency",
+                        "-s",
+                        contender.script.toString(),
+                        contender.url)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher choices = CHOICES.matcher(said);
+        Matcher rate = RATE.matcher(said);
+        Matcher p99 = P99.matcher(said);
+        if (wrk.waitFor() != 0 || !choices.find() || !rate.find() || !p99.find()) {
+            throw new IOException("wrk failed: " + said);
         }
-        done.await();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        long cpu = cpu(contender.process).minus(cpuBefore).toNanos();
-        List<Long> all = new ArrayList<>();
-        times.forEach(all::addAll);
-        Collections.sort(all);
-        if (failed.get() > 0) {
-            System.out.println(name + ": " + failed.get() + " answers were not 200");
+        Matcher errors = ERRORS.matcher(said);
+        if (errors.find()) {
+            System.out.println(name + ": " + errors.group());
         }
-        double p99 = all.isEmpty() ? 0 : all.get((int) (all.size() * 0.99)) / 1e6;
-        return new Measured(all.size() / seconds, p99, cpu / 1e3 / Math.max(1, all.size()));
+        double count = Double.parseDouble(choices.group(1));
+        return new Measured(
+                Double.parseDouble(rate.group(1)),
+                Double.parseDouble(p99.group(1))
+                        * (p99.group(2).equals("s") ? 1e3 : p99.group(2).equals("us") ? 1e-3 : 1),
+                cpu(contender.process).minus(cpuBefore).toNanos() / 1e3 / count,
+                database.cpu().minus(databaseBefore).toNanos() / 1e3 / count);
     }
 
     private static Duration cpu(Process process) {
@@ -252,68 +267,17 @@ class HttpBenchmark {
         Measured ours = Objects.requireNonNull(medians.get(OURS));
         medians.forEach((name, measured) -> System.out.println(String.format(
                 Locale.ROOT,
-                "%2d connections: %-16s %,8.0f choices/s  p99 %7.1f ms  %7.0f us CPU   ours/it: rate %6.2f, p99 %5.2f,"
-                        + " CPU %5.2f",
+                "%2d connections: %-16s %,8.0f choices/s  p99 %7.1f ms  %7.0f us CPU and %,4.0f of the database"
+                        + "   ours/it: rate %6.2f, p99 %5.2f, CPU %5.2f",
                 connections,
                 name,
                 measured.rate,
                 measured.p99Millis,
                 measured.cpuMicros,
+                measured.databaseMicros,
                 ours.rate / measured.rate,
                 ours.p99Millis / measured.p99Millis,
-                ours.cpuMicros / measured.cpuMicros)));
-    }
-
-    private static byte[] post(String path, String host, String origin, String json) {
-        return ("POST " + path + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin
-                        + "\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\nContent-Length: "
-                        + json.length() + "\r\n\r\n" + json)
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Reads one answer whole, and returns its status. */
-    private static int readAnswer(InputStream in) throws IOException {
-        int status = Integer.parseInt(line(in).split(" ")[1]);
-        int length = -1;
-        boolean chunked = false;
-        for (String header = line(in); !header.isEmpty(); header = line(in)) {
-            String lower = header.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(header.substring(15).strip());
-            } else if (lower.startsWith("transfer-encoding: chunked")) {
-                chunked = true;
-            }
-        }
-        if (chunked) {
-            for (int chunk = Integer.parseInt(line(in), 16); chunk > 0; chunk = Integer.parseInt(line(in), 16)) {
-                in.skipNBytes(chunk + 2L);
-            }
-            line(in);
-        } else {
-            in.skipNBytes(Math.max(0, length));
-        }
-        return status;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder(64);
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException();
-            }
-            if (next != '\r') {
-                line.append((char) next);
-            }
-        }
-        return line.toString();
-    }
-
-    private static String base58() {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 20; i++) {
-            text.append(BASE58.charAt(ThreadLocalRandom.current().nextInt(BASE58.length())));
-        }
-        return text.toString();
+                ours.allMicros() / measured.allMicros())));
     }
 
     private static void awaitAnswer(String url) throws InterruptedException {

@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -139,7 +138,8 @@ public final class ConsentEndpoints {
                     Map.of("missing", ids(missing)));
         }
         return Reply.page(
-                Problem.CONSENT_REQUIRED.status(), pages.required(notice, missing, wanted(request), UUID.randomUUID()));
+                Problem.CONSENT_REQUIRED.status(),
+                pages.required(notice, missing, wanted(request), service.newChoiceId()));
     }
 
     /**
@@ -178,7 +178,8 @@ public final class ConsentEndpoints {
      * visitor: what they write stays in the response's buffer, and the container sends it.
      */
     private static ThreadPoolExecutor newAnswers() {
-        int threads = Math.min(ANSWERING_THREADS, Runtime.getRuntime().availableProcessors());
+        int threads =
+                Math.max(1, Math.min(ANSWERING_THREADS, Runtime.getRuntime().availableProcessors() / 2));
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -334,14 +335,14 @@ public final class ConsentEndpoints {
             String back = wanted == null ? null : ReturnPath.of(wanted, contextPath);
             boolean saved = Query.find(request.getQueryString(), "saved").isPresent();
             SettingsView view =
-                    new SettingsView(UUID.randomUUID(), back, saved, Signals.gpc(request), visit.earlierChoices());
+                    new SettingsView(service.newChoiceId(), back, saved, Signals.gpc(request), visit.earlierChoices());
             answer.page(200, pages.settings(notice, visit.consent(), view));
         }
 
         private void banner() throws IOException {
             String page = Query.find(request.getQueryString(), "return").orElse("");
             String back = ReturnPath.of(page, contextPath);
-            answer.page(200, pages.layer(notice, visit.consent(), back, UUID.randomUUID()));
+            answer.page(200, pages.layer(notice, visit.consent(), back, service.newChoiceId()));
         }
 
         private void choose() throws IOException, Rejection {

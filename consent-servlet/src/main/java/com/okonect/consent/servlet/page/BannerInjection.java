@@ -158,7 +158,11 @@ public final class BannerInjection {
     public String ofTag(HttpServletRequest request, Consent consent) {
         return settings.inject() || !asks(consent) || !service.policy().canGrant()
                 ? ""
-                : pages.banner(visitors(request), consent, returnPath(request), UUID.randomUUID());
+                : pages.banner(visitors(request), consent, returnPath(request), service.newChoiceId());
+    }
+
+    UUID newChoiceId() {
+        return service.newChoiceId();
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +128,7 @@ final class PageEdit {
                 }
                 Notice notice = notice(scanner, contentLanguage);
                 String banner =
-                        pages.banner(notice, consent, returnPath, UUID.randomUUID(), allowed, !styled, asOctets);
+                        pages.banner(notice, consent, returnPath, injection.newChoiceId(), allowed, !styled, asOctets);
                 return first.isEmpty() ? banner : first + banner;
             }
         }
