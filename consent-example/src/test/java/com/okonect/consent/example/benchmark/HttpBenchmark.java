@@ -41,9 +41,9 @@ class HttpBenchmark {
     private static final int ROUNDS = Integer.getInteger("okonect.test.benchmark.rounds", 3);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("okonect.test.benchmark.seconds", 5));
     /** What a server has done before its code is compiled: the more there is of it, the longer it takes. */
-    private static final int WARM_UP_CHOICES = 300_000;
+    private static final int WARM_UP_CHOICES = 600_000;
 
-    private static final int WARM_UP_ROUNDS = 12;
+    private static final int WARM_UP_ROUNDS = 18;
     private static final String OURS = "okonect-consent";
     private static final Pattern CHOICES = Pattern.compile("(\\d+) requests in");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
@@ -216,7 +216,7 @@ class HttpBenchmark {
         return medians;
     }
 
-    /** Chooses until the code that runs is compiled, for a minute at most; what comes first would otherwise pay for it. */
+    /** Chooses until the code that runs is compiled, for a minute and a half at most; what comes first would otherwise pay for it. */
     private static void warmUp(String name, Contender contender, Server database) throws Exception {
         double choices = 0;
         for (int round = 0; round < WARM_UP_ROUNDS && choices < WARM_UP_CHOICES; round++) {
