@@ -36,13 +36,13 @@ public final class RecordDraft {
     /**
      * What became of the draft in its place.
      *
-     * @param standing what holds if it is taken back
-     * @param standingUntil until when
+     * @param held what held before
+     * @param standingUntil until when what holds lasts if it is taken back
      * @param revocation what has to reach the visitor's browser
      */
     private record Sealed(
             ConsentRecord record,
-            SortedMap<Category, Decision> standing,
+            SortedMap<Category, Decision> held,
             Instant standingUntil,
             @Nullable Revocation revocation) {}
 
@@ -163,7 +163,7 @@ public final class RecordDraft {
 
     /**
      * Signs the record for its place at the end of the chain. What the choice does not decide is as the newest record
-     * says.
+     * says. At the beginning of a chain it is signed once, however often it is asked for.
      *
      * @param head the newest record of the chain; null if there is none
      * @param isBaseStored whether the chain has the record that this draft {@linkplain #isBasedOn is based on}. Where it
@@ -172,6 +172,10 @@ public final class RecordDraft {
      * @return the record to store
      */
     public ConsentRecord seal(@Nullable ConsentRecord head, boolean isBaseStored) {
+        Sealed earlier = sealed;
+        if (head == null && earlier != null && earlier.record.previousHash() == null) {
+            return earlier.record;
+        }
         SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : new TreeMap<>(before.decisions());
         Instant heldUntil = before == null ? null : before.expiresAt();
         if (head != null) {
@@ -205,7 +209,7 @@ public final class RecordDraft {
         boolean isLate = head != null && !isBasedOn(head) && change.endsAGrant(held);
         sealed = new Sealed(
                 signed,
-                standing(held),
+                held,
                 heldUntil == null || opensChain() ? validUntil : heldUntil,
                 isAway || isLate ? revocation(head, validUntil, decisions) : null);
         return signed;
@@ -247,7 +251,7 @@ public final class RecordDraft {
     public RecordDraft compensation(Instant at, ConsentRecord newest) {
         Sealed done = Objects.requireNonNull(sealed, "what was never sealed was never stored");
         boolean isNewest = newest.recordId().equals(recordId);
-        SortedMap<Category, Decision> standing = isNewest ? done.standing : Decision.split(newest.decisions());
+        SortedMap<Category, Decision> standing = isNewest ? standing(done.held) : Decision.split(newest.decisions());
         Instant until = isNewest ? done.standingUntil : newest.validUntil();
         ConsentToken held = new ConsentToken(newest.recordedAt(), until, consentId, newest.notice(), standing);
         return new RecordDraft(

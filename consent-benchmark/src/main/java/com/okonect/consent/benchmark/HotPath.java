@@ -80,6 +80,7 @@ public class HotPath {
 
     private static final String EXEMPT = "basket";
     private static final String GRANTED_LINE = GRANTED + "=value; Path=/; Max-Age=3600";
+    private static final String PROOF = "p".repeat(400);
     private static final String EXEMPT_LINE = EXEMPT + "=value; Path=/; HttpOnly";
 
     private final ServletContext context = StubContext.newContext();
@@ -97,6 +98,9 @@ public class HotPath {
     private Path database;
     private Connection connection;
     private PreparedStatement lookUp;
+    private Path durableDatabase;
+    private Connection durable;
+    private PreparedStatement insert;
     private String id;
 
     /** Prepares visitors and peers. */
@@ -146,6 +150,14 @@ public class HotPath {
             statement.execute("insert into consent values ('" + id + "', 'statistics')");
         }
         lookUp = connection.prepareStatement("select categories from consent where id = ?");
+
+        durableDatabase = Files.createTempDirectory("consent-benchmark").resolve("choices.db");
+        durable = DriverManager.getConnection(
+                "jdbc:sqlite:" + durableDatabase + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE");
+        try (Statement statement = durable.createStatement()) {
+            statement.execute("create table choice (id text primary key, proof text)");
+        }
+        insert = durable.prepareStatement("insert into choice values (?, ?)");
     }
 
     /** Removes what was made. */
@@ -155,6 +167,9 @@ public class HotPath {
         shop.close();
         connection.close();
         Files.delete(database);
+        durable.close();
+        Files.delete(durableDatabase);
+        Files.delete(durableDatabase.getParent());
     }
 
     /** The servlet alone. */
@@ -212,6 +227,20 @@ public class HotPath {
         try (ResultSet row = lookUp.executeQuery()) {
             return row.next() ? row.getString(1) : null;
         }
+    }
+
+    /** The choice of a new visitor, durable in the embedded store when it returns: mostly the disk's sync. */
+    @Benchmark
+    public Object choiceRecorded() throws Exception {
+        return shop.newVisitor(Category.STATISTICS);
+    }
+
+    /** A row of the length of a record in a transaction of its own, as durable. */
+    @Benchmark
+    public int rowInserted() throws SQLException {
+        insert.setString(1, UUID.randomUUID().toString());
+        insert.setString(2, PROOF);
+        return insert.executeUpdate();
     }
 
     /** Three headers by Spring Security. */
@@ -306,6 +335,7 @@ public class HotPath {
                 "lineExempt",
                 "filterReturningVisitor",
                 "lineWithoutFilter");
+        differences.say("a choice recorded, over a row as durable", "choiceRecorded", "rowInserted");
         differences.say(
                 "all of it: filter, consent and cookie, over addCookie", "cookieAllowed", "cookieWithoutFilter");
         differences.say("all of it: filter, consent and line, over addHeader", "lineAllowed", "lineWithoutFilter");

@@ -22,8 +22,8 @@ final class Requests {
     private static final int CONNECTIONS = 64;
     private static final int TURNS = 4;
     private static final int DEFAULT_SECONDS = 2;
-    /** The first turns of a server are slow. */
-    private static final int WARM_UP_TURNS = 3;
+    /** The first turns of a server are slow, and so are those of a page: until its code is compiled. */
+    private static final int WARM_UP_TURNS = 4;
 
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
@@ -34,10 +34,11 @@ final class Requests {
 
     private static final List<Load> LOADS = List.of(
             new Load("call for data", Server.DYNAMIC, true, "application/json"),
-            new Load("page of 2 KB with a link to the settings", Server.LINKED, true, "text/html"),
-            new Load("page of 2 KB, the link is put in", Server.DYNAMIC, true, "text/html"),
-            new Load("page of 50 KB, the link is put in", Server.PAGE, true, "text/html"),
-            new Load("page of 50 KB, the banner is put in", Server.PAGE, false, "text/html"),
+            new Load("page of 10 KB, rendered, with its own link", Server.RENDERED_LINKED, true, "text/html"),
+            new Load("page of 50 KB, rendered, the link is put in", Server.RENDERED, true, "text/html"),
+            new Load("page of 50 KB, rendered, the banner is put in", Server.RENDERED, false, "text/html"),
+            new Load("page of 50 KB, ready, the link is put in", Server.PAGE, true, "text/html"),
+            new Load("page of 50 KB, ready, the banner is put in", Server.PAGE, false, "text/html"),
             new Load("static file of 20 KB", Server.FILE, true, "text/css"));
 
     /** A server and who visits it. */
@@ -68,8 +69,6 @@ final class Requests {
             Site plain = Site.start(container, "plain");
             Site filtered = Site.start(container, "filter");
             try {
-                turn(LOADS.get(0), plain, WARM_UP_TURNS * seconds);
-                turn(LOADS.get(0), filtered, WARM_UP_TURNS * seconds);
                 for (Load load : LOADS) {
                     measure(container, load, plain, filtered, seconds);
                 }
@@ -82,8 +81,8 @@ final class Requests {
 
     private static void measure(String container, Load load, Site plain, Site filtered, int seconds)
             throws IOException, InterruptedException {
-        turn(load, plain, seconds);
-        turn(load, filtered, seconds);
+        turn(load, plain, WARM_UP_TURNS * seconds);
+        turn(load, filtered, WARM_UP_TURNS * seconds);
         List<Turn> without = new ArrayList<>();
         List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
@@ -94,7 +93,7 @@ final class Requests {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-6s %-42s without %7.0f/s %5.1f us  with %7.0f/s %5.1f us  ratio %.3f (%.3f to %.3f)%n",
+                "%-6s %-46s without %7.0f/s %5.1f us  with %7.0f/s %5.1f us  ratio %.3f (%.3f to %.3f)%n",
                 container,
                 load.name,
                 median(without, Turn::rate),

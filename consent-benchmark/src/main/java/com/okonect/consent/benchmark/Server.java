@@ -2,6 +2,8 @@ package com.okonect.consent.benchmark;
 
 import com.okonect.consent.Category;
 import com.okonect.consent.servlet.ConsentFilter;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -13,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.catalina.Context;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
@@ -23,17 +28,23 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** An embedded server with a dynamic page, an HTML page of 50 KB and a static file, with the filter or without. */
+/** An embedded server with pages that are rendered and pages that are ready, and a static file, with the filter or without. */
 final class Server {
 
     static final String DYNAMIC = "/dynamic";
     static final String PAGE = "/page";
     static final String FILE = "/file.css";
-    static final String LINKED = "/linked";
+    static final String RENDERED = "/rendered";
+    static final String RENDERED_LINKED = "/rendered-linked";
     static final String LONG = "/long";
     static final long LONG_SIZE = 1_000_000_000;
 
     private static final int PAGE_SIZE = 51_200;
+    private static final int MANY_ROWS = 232;
+    private static final int FEW_ROWS = 46;
+    /** As a site has it in its footer. */
+    private static final String OWN_LINK = "<footer><a href=\"/consent\">Cookies</a></footer>";
+
     private static final int FILE_SIZE = 20_480;
 
     private Server() {}
@@ -63,7 +74,8 @@ final class Server {
             context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         }
         context.addServlet(new ServletHolder(new Text(dynamic())), DYNAMIC);
-        context.addServlet(new ServletHolder(new Text(linked())), LINKED);
+        context.addServlet(new ServletHolder(new Rendered(MANY_ROWS, "")), RENDERED);
+        context.addServlet(new ServletHolder(new Rendered(FEW_ROWS, OWN_LINK)), RENDERED_LINKED);
         context.addServlet(new ServletHolder(new Text(Injection.page(PAGE_SIZE))), PAGE);
         context.addServlet(new ServletHolder(new Stream()), LONG);
         context.addServlet(new ServletHolder(new org.eclipse.jetty.ee10.servlet.DefaultServlet()), "/");
@@ -95,8 +107,10 @@ final class Server {
         }
         Tomcat.addServlet(context, "dynamic", new Text(dynamic()));
         context.addServletMappingDecoded(DYNAMIC, "dynamic");
-        Tomcat.addServlet(context, "linked", new Text(linked()));
-        context.addServletMappingDecoded(LINKED, "linked");
+        Tomcat.addServlet(context, "rendered", new Rendered(MANY_ROWS, ""));
+        context.addServletMappingDecoded(RENDERED, "rendered");
+        Tomcat.addServlet(context, "rendered-linked", new Rendered(FEW_ROWS, OWN_LINK));
+        context.addServletMappingDecoded(RENDERED_LINKED, "rendered-linked");
         Tomcat.addServlet(context, "long", new Stream());
         context.addServletMappingDecoded(LONG, "long");
         Tomcat.addServlet(context, "page", new Text(Injection.page(PAGE_SIZE)));
@@ -112,9 +126,39 @@ final class Server {
         return Injection.page(2048);
     }
 
-    /** A page with a link of its own to the settings, as a site has it in its footer. */
-    private static String linked() {
-        return dynamic().replace("</body>", "<footer><a href=\"/consent\">Cookies</a></footer></body>");
+    /** What a page has many of. */
+    private record Row(int number, String name, String price) {}
+
+    /** Renders a page from a template for each request, as an application does: 50 KB with many rows, 10 KB with few. */
+    private static final class Rendered extends HttpServlet {
+
+        private static final String TEMPLATE = """
+                <!DOCTYPE html><html lang="en"><head><title>{{title}}</title><link rel="stylesheet" href="/file.css"></head>
+                <body><h1>{{title}}</h1><table>
+                {{#rows}}
+                <tr class="row"><td class="number">{{number}}</td><td class="name"><a href="/article/{{number}}">{{name}}</a></td>\
+                <td class="price">{{price}}</td><td><button name="article" value="{{number}}">Buy</button></td></tr>
+                {{/rows}}
+                </table>{{{link}}}</body></html>
+                """;
+
+        private final Template template = Mustache.compiler().compile(TEMPLATE);
+        private final List<Row> rows;
+        private final String link;
+
+        Rendered(int count, String link) {
+            this.rows = IntStream.range(0, count)
+                    .mapToObj(number -> new Row(number, "Lamp & shade " + number, number + ".90"))
+                    .toList();
+            this.link = link;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/html;charset=utf-8");
+            template.execute(
+                    Map.of("title", request.getRequestURI(), "rows", rows, "link", link), response.getWriter());
+        }
     }
 
     /** Streams a page that fits into no memory. */

@@ -99,6 +99,10 @@ final class GroupWriter {
     }
 
     CompletableFuture<ConsentRecord> append(RecordDraft draft) {
+        if (draft.opensChain()) {
+            // Its place is certain, so its caller can sign it here, and spare the writer that.
+            ConsentRecord unused = draft.seal(null, true);
+        }
         Append append = new Append(draft, queue::remove);
         enqueue(append);
         return append;

@@ -226,9 +226,7 @@ final class Application {
             chain.doFilter(request, response);
         } else {
             chain.doFilter(withBanner.request(), withBanner.response());
-            if (!request.isAsyncStarted()) {
-                withBanner.finish();
-            }
+            withBanner.returned(request.isAsyncStarted());
         }
     }
 

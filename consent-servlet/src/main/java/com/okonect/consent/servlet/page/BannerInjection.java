@@ -50,13 +50,18 @@ public final class BannerInjection {
     public record Exchange(HttpServletRequest request, HttpServletResponse response) {
 
         /**
-         * To be called when the chain has returned and nothing goes on asynchronously: completes the response.
+         * To be called when the chain has returned: completes the response, unless the application goes on with it.
          *
+         * @param asynchronous whether it does
          * @throws IOException if the rest of the page cannot be written
          */
-        public void finish() throws IOException {
+        public void returned(boolean asynchronous) throws IOException {
             if (response instanceof PageResponse page) {
-                page.finish();
+                if (asynchronous) {
+                    page.startedAsync();
+                } else {
+                    page.finish();
+                }
             }
         }
     }

@@ -41,11 +41,10 @@ final class EndFinder {
      */
     int scan(String text) {
         if (!linked) {
-            // An address near the start of the piece may begin before it.
-            String seam = before.concat(text.substring(0, Math.min(text.length(), 2 * LOOK_BACK)));
-            linked = hasLink(seam) || text.length() > LOOK_BACK && hasLink(text);
-            String end = text.length() < LOOK_BACK ? seam : text;
-            before = end.substring(Math.max(0, end.length() - LOOK_BACK));
+            linked = hasLinkAcross(text) || hasLink(text);
+            before = text.length() >= LOOK_BACK
+                    ? text.substring(text.length() - LOOK_BACK)
+                    : lastOf(before.concat(text));
         }
         return linked ? text.length() : endFrom(text);
     }
@@ -82,13 +81,40 @@ final class EndFinder {
         return END.matcher(held).matches();
     }
 
-    private boolean hasLink(String text) {
-        for (int at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
-            if (endsAddress(text, at + path.length()) && startsWithAttribute(text, at)) {
+    private static String lastOf(String text) {
+        return text.substring(Math.max(0, text.length() - LOOK_BACK));
+    }
+
+    /** A link whose path begins in an earlier piece, or ended with one, where nothing said so. */
+    private boolean hasLinkAcross(String text) {
+        if (before.isEmpty()) {
+            return false;
+        }
+        int from = Math.max(0, before.length() - path.length());
+        String seam = before.substring(from).concat(text.substring(0, Math.min(text.length(), path.length())));
+        int start = before.length() - from;
+        for (int at = seam.indexOf(path); at >= 0 && at < start; at = seam.indexOf(path, at + 1)) {
+            if (endsAddress(seam, at + path.length()) && startsWithAttribute(before, from + at)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean hasLink(String text) {
+        for (int at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
+            if (endsAddress(text, at + path.length()) && isValueOfLink(text, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An address near the start of the piece may begin before it. */
+    private boolean isValueOfLink(String text, int address) {
+        return address < LOOK_BACK
+                ? startsWithAttribute(before.concat(text.substring(0, address)), before.length() + address)
+                : startsWithAttribute(text, address);
     }
 
     /** The last character of a piece may be followed by more of another path. */

@@ -16,6 +16,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,9 +99,7 @@ class BannerInjectionTest {
                     chain.doFilter(request, response);
                 } else {
                     chain.doFilter(wrapped.request(), wrapped.response());
-                    if (!request.isAsyncStarted()) {
-                        wrapped.finish();
-                    }
+                    wrapped.returned(request.isAsyncStarted());
                 }
             }
         });
@@ -325,10 +324,17 @@ class BannerInjectionTest {
             response.getOutputStream().write(utf8(linked));
         });
         page("/writer", (request, response) -> write(response, linked));
+        page("/octets", (request, response) -> {
+            html(response);
+            for (byte octet : utf8(linked)) {
+                response.getOutputStream().write(octet);
+            }
+        });
         start();
         consent = () -> site.choose(site.service.undecided(), "refuse");
 
         for (int visit = 0; visit < 3; visit++) {
+            assertThat(http.get("/octets").text()).isEqualTo(linked);
             assertThat(http.get("/writer").text()).isEqualTo(linked);
             Response stream = http.get("/stream");
             assertThat(stream.text()).isEqualTo(linked);
@@ -373,6 +379,76 @@ class BannerInjectionTest {
         assertThat(http.get("/async").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
         assertThat(http.get("/fragment").text()).isEqualTo("<p>a fragment</p>");
         assertThat(http.get("/french").text()).contains(">Gérer mes cookies</a>");
+    }
+
+    @Test
+    void aTemplateMayWriteAWordAtATime() throws Exception {
+        String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>" + "<p>x</p>".repeat(1_000));
+        page("/characters", (request, response) -> writeInPieces(response, PAGE, 1));
+        page("/words", (request, response) -> writeInPieces(response, PAGE, 7));
+        page("/long", (request, response) -> writeInPieces(response, PAGE.replace("</p>", "x".repeat(9_999)), 700));
+        page("/linked", (request, response) -> writeInPieces(response, linked, 5));
+        start();
+
+        assertBanner(http.get("/characters"));
+        assertBanner(http.get("/words"));
+        assertThat(withoutBanner(http.get("/long").text())).isEqualTo(PAGE.replace("</p>", "x".repeat(9_999)));
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        assertThat(http.get("/characters").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        assertThat(http.get("/words").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        assertThat(http.get("/linked").text()).isEqualTo(linked);
+    }
+
+    private static void writeInPieces(HttpServletResponse response, String text, int length) throws IOException {
+        html(response);
+        PrintWriter out = response.getWriter();
+        for (int from = 0; from < text.length(); from += length) {
+            int to = Math.min(text.length(), from + length);
+            if (from % 2 == 0) {
+                out.write(text, from, to - from);
+            } else {
+                out.write(text.toCharArray(), from, to - from);
+            }
+        }
+    }
+
+    @Test
+    void wordsAreNotLeftBehind() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        page("/async", (request, response) -> {
+            write(response, "<!DOCTYPE html><title>t</title><p>before");
+            AsyncContext async = request.startAsync();
+            async.start(() -> {
+                try {
+                    async.getResponse().getWriter().write(" and after");
+                    async.complete();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        });
+        page("/raw", (request, response) -> {
+            write(response, "<!DOCTYPE html><title>t</title><p>before");
+            AsyncContext async =
+                    ((HttpServletRequestWrapper) request).getRequest().startAsync();
+            async.start(async::complete);
+        });
+        page("/kept", (request, response) -> {
+            write(response, "<!DOCTYPE html><title>t</title><p>wrong");
+            PrintWriter out = response.getWriter();
+            response.reset();
+            out.write("right");
+        });
+        page("/error", (request, response) -> {
+            write(response, "<!DOCTYPE html><title>t</title><p>wrong");
+            response.sendError(404);
+        });
+        start();
+
+        assertThat(http.get("/async").text()).isEqualTo("<!DOCTYPE html><title>t</title><p>before and after");
+        assertThat(http.get("/raw").text()).isEqualTo("<!DOCTYPE html><title>t</title><p>before");
+        assertThat(http.get("/kept").text()).isEqualTo("right");
+        assertThat(http.get("/error").text()).doesNotContain("wrong");
     }
 
     @Test
