@@ -22,8 +22,11 @@ final class Requests {
     private static final int CONNECTIONS = 64;
     private static final int TURNS = 4;
     private static final int DEFAULT_SECONDS = 2;
-    /** The first turns of a server are slow, and so are those of a page: until its code is compiled. */
-    private static final int WARM_UP_TURNS = 4;
+    /** Until a page's code is compiled, its turns are slow; they go on until so many in a row are no faster. */
+    private static final int SETTLED_TURNS = 4;
+
+    private static final int MOST_WARM_UP_TURNS = 30;
+    private static final double FASTER = 1.03;
 
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
@@ -81,8 +84,8 @@ final class Requests {
 
     private static void measure(String container, Load load, Site plain, Site filtered, int seconds)
             throws IOException, InterruptedException {
-        turn(load, plain, WARM_UP_TURNS * seconds);
-        turn(load, filtered, WARM_UP_TURNS * seconds);
+        warmUp(load, plain, seconds);
+        warmUp(load, filtered, seconds);
         List<Turn> without = new ArrayList<>();
         List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
@@ -103,6 +106,16 @@ final class Requests {
                 median(ratios, ratio -> ratio),
                 ratios.stream().min(Double::compare).orElseThrow(),
                 ratios.stream().max(Double::compare).orElseThrow());
+    }
+
+    private static void warmUp(Load load, Site site, int seconds) throws IOException, InterruptedException {
+        double best = 0;
+        int settled = 0;
+        for (int turns = 0; turns < MOST_WARM_UP_TURNS && settled < SETTLED_TURNS; turns++) {
+            double rate = turn(load, site, seconds).rate;
+            settled = rate > best * FASTER ? 0 : settled + 1;
+            best = Math.max(best, rate);
+        }
     }
 
     private static <T> double median(List<T> values, ToDoubleFunction<T> of) {

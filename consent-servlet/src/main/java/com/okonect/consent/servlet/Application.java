@@ -113,32 +113,29 @@ final class Application {
         ServletContext context = config.getServletContext();
         Settings settings = settings(config, given);
         boolean storeInCode = given.store().isPresent() || given.dataSource().isPresent();
-        HeadStart.begin(!storeInCode && settings.storeUrl() == null);
-        Storage storage = new Storage(settings);
-        ConsentPolicy policy = given.policy()
-                .orElseGet(() -> new PolicySource(context).read(settings.policy()))
-                .named(settings.cookieName(), sessionCookieName(context));
-        SiteFiles files = new SiteFiles(context);
-        PageSettings pages = new PageSettings(
-                context.getContextPath(),
-                settings.path(),
-                settings.inject() && !settings.observe() && policy.canGrant(),
-                files.theme(settings.theme()),
-                files.templates(),
-                settings.lockdown() == LockdownMode.ENFORCED);
-        String layout = Pages.layoutId(pages);
         if (storeInCode && given.keys().isEmpty() && settings.keys() == null) {
             throw Setting.KEYS.invalid(
                     null, "a store that is given in code needs signing keys, the same on every node");
         }
-        SigningKeys keys = given.keys().orElseGet(storage::keys);
-        ConsentStore store = given.store()
-                .or(() -> given.dataSource().map(source -> JdbcConsentStore.of(source, keys, given.clock())))
-                .orElseGet(() -> storage.store(keys, given.clock()));
+        Storage storage = new Storage(settings);
+        HeadStart opening = HeadStart.begin(() -> open(given, storage), !storeInCode && settings.storeUrl() == null);
         try {
+            ConsentPolicy policy = given.policy()
+                    .orElseGet(() -> new PolicySource(context).read(settings.policy()))
+                    .named(settings.cookieName(), sessionCookieName(context));
+            SiteFiles files = new SiteFiles(context);
+            PageSettings pages = new PageSettings(
+                    context.getContextPath(),
+                    settings.path(),
+                    settings.inject() && !settings.observe() && policy.canGrant(),
+                    files.theme(settings.theme()),
+                    files.templates(),
+                    settings.lockdown() == LockdownMode.ENFORCED);
+            String layout = Pages.layoutId(pages);
+            HeadStart.Opened opened = opening.get();
             ConsentService.Builder builder = ConsentService.builder(policy)
-                    .store(store)
-                    .keys(keys)
+                    .store(opened.store())
+                    .keys(opened.keys())
                     .clock(given.clock())
                     .layout(layout);
             given.signals().forEach(builder::signal);
@@ -151,9 +148,17 @@ final class Application {
             application.saysWhatItDoes(context.getContextPath());
             return application;
         } catch (RuntimeException e) {
-            store.close();
+            opening.undo();
             throw e;
         }
+    }
+
+    private static HeadStart.Opened open(ConsentFilter.Builder given, Storage storage) {
+        SigningKeys keys = given.keys().orElseGet(storage::keys);
+        ConsentStore store = given.store()
+                .or(() -> given.dataSource().map(source -> JdbcConsentStore.of(source, keys, given.clock())))
+                .orElseGet(() -> storage.store(keys, given.clock()));
+        return new HeadStart.Opened(keys, store);
     }
 
     private static Settings settings(FilterConfig config, ConsentFilter.Builder given) {
@@ -224,6 +229,9 @@ final class Application {
                 banner.wrap(request, response, () -> request.visit().consent());
         if (withBanner == null) {
             chain.doFilter(request, response);
+            if (given.getDispatcherType() == DispatcherType.FORWARD && !request.isAsyncStarted()) {
+                BannerInjection.forwarded(response);
+            }
         } else {
             chain.doFilter(withBanner.request(), withBanner.response());
             withBanner.returned(request.isAsyncStarted());

@@ -1,40 +1,76 @@
 package com.okonect.consent.servlet;
 
+import com.okonect.consent.SigningKeys;
 import com.okonect.consent.store.ConsentStore;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
- * Loads what takes longest beside the start of the filter, which meets it later: the native library of the embedded
- * store, which its driver unpacks at every start, and the platform's beans. Whoever comes for them waits until they are
- * there; what fails here fails there again, and is said there.
+ * Opens the store, beside the rest of the start where it is the embedded one: its driver unpacks a native library at
+ * every start, which takes longer than all else.
  */
 final class HeadStart {
 
-    private HeadStart() {}
+    private final CompletableFuture<Opened> opening;
+
+    /** What the records are kept and signed with. */
+    record Opened(SigningKeys keys, ConsentStore store) {}
+
+    private HeadStart(CompletableFuture<Opened> opening) {
+        this.opening = opening;
+    }
 
     /**
-     * Begins in a thread of its own, which ends by itself.
+     * Begins to open.
      *
-     * @param embedded whether the start will open the embedded store
+     * @param beside whether in a thread of its own. Not for what is found by JNDI: some containers know its names in
+     *     the thread of the start alone
      */
-    static void begin(boolean embedded) {
-        Thread thread = new Thread(() -> load(embedded), "consent-start");
+    static HeadStart begin(Supplier<Opened> open, boolean beside) {
+        Executor thread = beside ? HeadStart::startThread : Runnable::run;
+        return new HeadStart(CompletableFuture.supplyAsync(open, thread));
+    }
+
+    private static void startThread(Runnable opening) {
+        Thread thread = new Thread(
+                () -> {
+                    opening.run();
+                    // The start comes for them later, and they, too, take long the first time.
+                    ManagementFactory.getPlatformMBeanServer();
+                },
+                "consent-start");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void load(boolean embedded) {
+    /**
+     * Waits until all is open.
+     *
+     * @throws RuntimeException what opening threw
+     */
+    Opened get() {
         try {
-            if (embedded) {
-                // Not the driver's own class: it registers itself, and who loads it has to take it out again.
-                Class.forName("org.sqlite.SQLiteJDBCLoader", true, ConsentStore.class.getClassLoader())
-                        .getMethod("initialize")
-                        .invoke(null);
+            return opening.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
             }
-            ManagementFactory.getPlatformMBeanServer();
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError saidLater) {
-            System.getLogger(HeadStart.class.getName())
-                    .log(System.Logger.Level.DEBUG, "nothing was loaded ahead", saidLater);
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** Closes the store again, or for the first time, when it is open: the start has failed. */
+    void undo() {
+        try {
+            opening.join().store().close();
+        } catch (CompletionException neverOpened) {
+            // There is nothing to close.
         }
     }
 }

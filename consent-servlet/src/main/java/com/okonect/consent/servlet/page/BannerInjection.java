@@ -143,14 +143,32 @@ public final class BannerInjection {
     }
 
     private static boolean isWrapped(HttpServletResponse response) {
+        return find(response) != null;
+    }
+
+    private static @Nullable PageResponse find(HttpServletResponse response) {
         ServletResponse at = response;
         while (at instanceof ServletResponseWrapper wrapper) {
-            if (at instanceof PageResponse) {
-                return true;
+            if (at instanceof PageResponse page) {
+                return page;
             }
             at = wrapper.getResponse();
         }
-        return false;
+        return null;
+    }
+
+    /**
+     * To be called when what a request was forwarded to has returned: nothing of the response comes after it. Tomcat 11
+     * closes its own response then, past every wrapper.
+     *
+     * @param response what the servlet was given
+     * @throws IOException if the rest of the page cannot be written
+     */
+    public static void forwarded(HttpServletResponse response) throws IOException {
+        PageResponse page = find(response);
+        if (page != null) {
+            page.finish();
+        }
     }
 
     /**

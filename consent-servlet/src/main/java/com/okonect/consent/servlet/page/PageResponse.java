@@ -92,9 +92,6 @@ final class PageResponse extends HttpServletResponseWrapper {
     public PrintWriter getWriter() throws IOException {
         if (writer == null) {
             writer = new PageWriter(this, super.getWriter());
-            if (async) {
-                writer.gatherNothing();
-            }
         }
         return writer;
     }
@@ -181,15 +178,9 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     /** To be told that the application goes on after the filter has returned. */
     void startedAsync() {
-        if (async) {
-            return;
-        }
         async = true;
         if (scanner != null) {
             scanner.holdNoEnd();
-        }
-        if (writer != null) {
-            writer.gatherNothing();
         }
     }
 
@@ -337,24 +328,14 @@ final class PageResponse extends HttpServletResponseWrapper {
         body = Body.UNKNOWN;
         scanner = null;
         stream = null;
-        if (writer != null) {
-            writer.leave();
-            writer = null;
-        }
+        writer = null;
     }
 
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        forgetGathered();
         if (kind != null && body == Body.PAGE) {
             startScanning(kind);
-        }
-    }
-
-    private void forgetGathered() {
-        if (writer != null) {
-            writer.forget();
         }
     }
 
@@ -370,21 +351,18 @@ final class PageResponse extends HttpServletResponseWrapper {
     public void sendError(int status) throws IOException {
         release();
         super.sendError(status);
-        forgetGathered();
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
         release();
         super.sendError(status, message);
-        forgetGathered();
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
         release();
         super.sendRedirect(location);
-        forgetGathered();
     }
 
     @Override

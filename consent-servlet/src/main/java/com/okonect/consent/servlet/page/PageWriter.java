@@ -2,21 +2,12 @@ package com.okonect.consent.servlet.page;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Passes characters on to the container's own writer, and the insertions at their places. Templates write a word at a
- * time: as long as a place is looked for, words are gathered, and looked through together.
- */
+/** Passes characters on to the container's own writer as they come, and the insertions at their places. */
 final class PageWriter extends PrintWriter {
-
-    private static final int ROOM = 2_048;
 
     private final PageResponse response;
     private final PrintWriter container;
-    private char @Nullable [] gathered;
-    private int count;
-    private boolean gathers = true;
     private boolean finished;
 
     PageWriter(PageResponse response, PrintWriter container) {
@@ -27,12 +18,9 @@ final class PageWriter extends PrintWriter {
 
     @Override
     public void write(int unit) {
-        PageScanner scanner = next();
+        PageScanner scanner = response.scanner(false);
         if (scanner == null) {
             container.write(unit);
-        } else if (gathers) {
-            char[] to = room(scanner, 1);
-            to[count++] = (char) unit;
         } else {
             write(scanner, new char[] {(char) unit}, 0, 1);
         }
@@ -40,15 +28,10 @@ final class PageWriter extends PrintWriter {
 
     @Override
     public void write(char[] chars, int offset, int length) {
-        PageScanner scanner = next();
+        PageScanner scanner = response.scanner(false);
         if (scanner == null) {
             container.write(chars, offset, length);
-        } else if (gathers && length < ROOM) {
-            char[] to = room(scanner, length);
-            System.arraycopy(chars, offset, to, count, length);
-            count += length;
         } else {
-            writeGathered(scanner);
             write(scanner, chars, offset, length);
         }
     }
@@ -60,15 +43,10 @@ final class PageWriter extends PrintWriter {
 
     @Override
     public void write(String text, int offset, int length) {
-        PageScanner scanner = next();
+        PageScanner scanner = response.scanner(false);
         if (scanner == null) {
             container.write(text, offset, length);
-        } else if (gathers && length < ROOM) {
-            char[] to = room(scanner, length);
-            text.getChars(offset, offset + length, to, count);
-            count += length;
         } else {
-            writeGathered(scanner);
             write(scanner, text.substring(offset, offset + length).toCharArray(), 0, length);
         }
     }
@@ -76,47 +54,6 @@ final class PageWriter extends PrintWriter {
     @Override
     public void write(String text) {
         write(text, 0, text.length());
-    }
-
-    /** What looks for the places in what comes next; null if there is none to be found, and nothing waits. */
-    private @Nullable PageScanner next() {
-        PageScanner scanner = response.scanner(false);
-        if (scanner == null) {
-            writeGathered(null);
-        }
-        return scanner;
-    }
-
-    private void writeGathered() {
-        if (count > 0) {
-            writeGathered(response.scanner(false));
-        }
-    }
-
-    /** Makes room for so many more, of which there are less than fit. */
-    private char[] room(PageScanner scanner, int length) {
-        char[] to = gathered;
-        if (to == null) {
-            to = new char[ROOM];
-            gathered = to;
-        } else if (count + length > ROOM) {
-            writeGathered(scanner);
-        }
-        return to;
-    }
-
-    private void writeGathered(@Nullable PageScanner scanner) {
-        char[] chars = gathered;
-        int length = count;
-        if (chars == null || length == 0) {
-            return;
-        }
-        count = 0;
-        if (scanner == null) {
-            container.write(chars, 0, length);
-        } else {
-            write(scanner, chars, 0, length);
-        }
     }
 
     private void write(PageScanner scanner, char[] chars, int offset, int length) {
@@ -133,7 +70,6 @@ final class PageWriter extends PrintWriter {
     /** The container's own line end, unless it stands in what is held back. */
     @Override
     public void println() {
-        writeGathered();
         PageScanner scanner = response.scanner(false);
         char[] line = System.lineSeparator().toCharArray();
         if (scanner == null || Splice.passes(scanner, scanner.scan(line, 0, line.length), line.length)) {
@@ -144,26 +80,8 @@ final class PageWriter extends PrintWriter {
         }
     }
 
-    /** Gathers nothing from now on: nobody may come to ask for it. */
-    void gatherNothing() {
-        gathers = false;
-        writeGathered();
-    }
-
-    /** Forgets what is gathered, with all that the container has not sent. */
-    void forget() {
-        count = 0;
-    }
-
-    /** Is left for another writer, or for none: who goes on with this one writes to the container. */
-    void leave() {
-        forget();
-        gathers = false;
-    }
-
     /** Writes what is held back. */
     void letGo() {
-        writeGathered();
         container.write(response.letGo(false));
     }
 
@@ -171,7 +89,6 @@ final class PageWriter extends PrintWriter {
     void finish() {
         if (!finished) {
             finished = true;
-            writeGathered();
             container.write(response.rest(false));
         }
     }
@@ -191,7 +108,6 @@ final class PageWriter extends PrintWriter {
 
     @Override
     public boolean checkError() {
-        writeGathered();
         return container.checkError();
     }
 }

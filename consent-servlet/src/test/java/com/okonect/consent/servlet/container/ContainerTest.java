@@ -139,6 +139,25 @@ abstract class ContainerTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void aPageThatIsForwardedToKeepsItsEndAndGetsItsLink(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
+            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+
+            for (String path : List.of("/forwarded", "/forward")) {
+                String page = wire.get(site.path() + path, "Cookie: " + consent, "Accept: text/html")
+                        .body();
+                assertThat(page)
+                        .as(path)
+                        .startsWith("<!DOCTYPE html><html><body><p>view</p>")
+                        .containsOnlyOnce("href=\"" + site.path() + "/consent")
+                        .endsWith("</a></p></body></html>");
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE", "NOT_STARTED"})
     void theContainersOwnSessionPassesWhereItIsExempt(Site site) throws IOException {
         for (String page : List.of("session", "rawSession", "includeSession")) {

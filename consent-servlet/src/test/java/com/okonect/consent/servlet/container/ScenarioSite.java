@@ -73,6 +73,7 @@ final class ScenarioSite implements ServletContainerInitializer {
         servlet(context, "login", new Leak(), "/login");
         servlet(context, "express", new ExpressLogIn(), "/express");
         servlet(context, "traced", new HttpServlet() {}, "/traced");
+        servlet(context, "forwarded", new Forwarded(), "/forward", "/forwarded");
         context.addListener(new SessionListener());
     }
 
@@ -216,5 +217,22 @@ final class ScenarioSite implements ServletContainerInitializer {
 
         @Override
         public void onOpen(Session session, EndpointConfig config) {}
+    }
+
+    /** A page by another servlet, as in applications whose controllers forward to their views. */
+    private static final class Forwarded extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            if (request.getServletPath().equals("/forward")) {
+                request.getRequestDispatcher("/forwarded").forward(request, response);
+            } else {
+                response.setContentType("text/html;charset=utf-8");
+                response.getWriter().write("<!DOCTYPE html><html><body><p>view</p></body></html>");
+            }
+        }
     }
 }
