@@ -109,9 +109,9 @@ class OperatorPagesTest {
                 .contains("role=\"img\" aria-label=\"Shares of the choices under each notice", "…, en<", "…, fr<");
         assertThat(compared.split("<rect class=\"accepted\"", -1)).hasSize(3);
         assertThat(numbers(compared.substring(compared.indexOf("…, en</code>"))))
-                .startsWith("3", "33.3 %", "33.3 %", "33.3 %", "0.0 %");
+                .startsWith("3", "33.3%", "33.3%", "33.3%", "0.0%");
         assertThat(numbers(compared.substring(compared.indexOf("…, fr</code>"))))
-                .startsWith("1", "100.0 %", "0.0 %", "0.0 %", "0.0 %");
+                .startsWith("1", "100.0%", "0.0%", "0.0%", "0.0%");
         assertThat(page("choices?notice=" + store.records.get(0).notice())).doesNotContain("id=\"compared\"");
         clock.advance(Period.ofYears(2));
         assertThat(page("choices")).doesNotContain("id=\"compared\"");
@@ -127,7 +127,7 @@ class OperatorPagesTest {
             String frame = lineWith("<iframe", watching);
             String address = frame.replaceFirst(".*src=\"([^\"]*)\".*", "$1").replace("&#x3D;", "=");
             CompletableFuture<Response> download = CompletableFuture.supplyAsync(() -> get(address));
-            assertThat(lineWith("<li>", watching)).isEqualTo("<li>512 of 1,202 records, 42 %</li>");
+            assertThat(lineWith("<li>", watching)).isEqualTo("<li>512 of 1,202 records, 42%</li>");
             store.comeBack();
             assertThat(lineWith("role=\"status\"", watching)).contains("Exported: 1,202 records");
 
@@ -156,9 +156,9 @@ class OperatorPagesTest {
 
         try (BufferedReader watching = open("records?verify=now")) {
             lineWith("aria-label=\"Progress\"", watching);
-            assertThat(lineWith("<li>", watching)).isEqualTo("<li>512 of 1,202 records, 42 %</li>");
+            assertThat(lineWith("<li>", watching)).isEqualTo("<li>512 of 1,202 records, 42%</li>");
             store.comeBack();
-            assertThat(lineWith("<li>", watching)).isEqualTo("<li>1,024 of 1,202 records, 85 %</li>");
+            assertThat(lineWith("<li>", watching)).isEqualTo("<li>1,024 of 1,202 records, 85%</li>");
             lineWith("role=\"status\"", watching);
             assertThat(watching.readLine()).contains("1,202 records of 1,202 visitors, 1 notice;");
         }

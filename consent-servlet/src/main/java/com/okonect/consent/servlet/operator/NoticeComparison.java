@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class NoticeComparison {
 
-    private static final double WIDTH = 640;
+    private static final double WIDTH = 360;
     private static final double ROW = 44;
     private static final double LABEL = 14;
     private static final double BAR = 20;
@@ -42,7 +42,7 @@ final class NoticeComparison {
                         "width", Chart.coordinate(width),
                         "height", Chart.coordinate(BAR)));
             }
-            shares.add(String.format(Locale.ROOT, "%.1f %%", ALL * count / all));
+            shares.add(String.format(Locale.ROOT, "%.1f%%", ALL * count / all));
             x += width;
         }
         bars.add(Map.of("label", label, "labelY", Chart.coordinate(top + LABEL), "parts", parts));

@@ -21,11 +21,11 @@ public record HowFar(long records, long total) {
         return total == 0 ? 0 : Math.min(ALL, records * ALL / total);
     }
 
-    /** Returns it in words, such as {@code 512 of 1,024 records, 50 %}. */
+    /** Returns it in words, such as {@code 512 of 1,024 records, 50%}. */
     @Override
     public String toString() {
         return total == 0
                 ? Quantity.records(records).toString()
-                : String.format(Locale.ROOT, "%,d of %s, %d %%", records, Quantity.records(total), percent());
+                : String.format(Locale.ROOT, "%,d of %s, %d%%", records, Quantity.records(total), percent());
     }
 }

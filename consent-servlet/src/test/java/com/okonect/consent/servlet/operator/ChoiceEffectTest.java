@@ -74,10 +74,10 @@ class ChoiceEffectTest {
         comparison.add("ccc", "ccc", Map.of());
 
         assertThat(comparison.view().get("shareRows").toString())
-                .contains("4,000", "[25.0 %, 0.0 %, 75.0 %, 0.0 %]", "[33.3 %, 66.7 %, 0.0 %, 0.0 %]")
+                .contains("4,000", "[25.0%, 0.0%, 75.0%, 0.0%]", "[33.3%, 66.7%, 0.0%, 0.0%]")
                 .doesNotContain("ccc");
         String bars = comparison.view().get("bars").toString();
-        assertThat(bars).contains("width=160.00", "x=160.00", "width=480.00", "width=213.33", "width=426.67");
+        assertThat(bars).contains("width=90.00", "x=90.00", "width=270.00", "width=120.00", "width=240.00");
         assertThat(comparison.view().get("barsHeight")).isEqualTo("88.00");
     }
 

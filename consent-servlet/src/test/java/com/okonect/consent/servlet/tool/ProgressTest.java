@@ -36,8 +36,8 @@ class ProgressTest {
         progress.accept(102_400);
 
         assertThat(said.toString())
-                .isEqualToNormalizingNewlines("… 51,200 of 1,000,000 records, 5 %, 25,600 a second\n"
-                        + "… 102,400 of 1,000,000 records, 10 %, 25,600 a second\n");
+                .isEqualToNormalizingNewlines("… 51,200 of 1,000,000 records, 5%, 25,600 a second\n"
+                        + "… 102,400 of 1,000,000 records, 10%, 25,600 a second\n");
     }
 
     @Test
@@ -61,10 +61,10 @@ class ProgressTest {
             delimiter = '|',
             value = {
                 "0 | 0 | 0 records",
-                "0 | 1 | 0 of 1 record, 0 %",
-                "1 | 1 | 1 of 1 record, 100 %",
-                "199 | 200 | 199 of 200 records, 99 %",
-                "1200 | 1000 | 1,200 of 1,000 records, 100 %"
+                "0 | 1 | 0 of 1 record, 0%",
+                "1 | 1 | 1 of 1 record, 100%",
+                "199 | 200 | 199 of 200 records, 99%",
+                "1200 | 1000 | 1,200 of 1,000 records, 100%"
             })
     void howFarItIsIsSaidInWords(long records, long total, String words) {
         assertThat(new HowFar(records, total)).hasToString(words);
