@@ -880,7 +880,7 @@ public final class ConsentService implements AutoCloseable {
             revocations.add(new Revocation(Revocation.digest(consentId), now, until, ""));
             LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
             RightsRequest request = RightsRequest.received(RightsRequest.Kind.ERASURE, "made by the service", today)
-                    .closed(erased + " records erased", today);
+                    .closed(erased + (erased == 1 ? " record erased" : " records erased"), today);
             try {
                 store.log(request);
             } catch (StoreException e) {
@@ -1151,6 +1151,16 @@ public final class ConsentService implements AutoCloseable {
      */
     public List<ChoiceCount> count(LocalDate since) {
         return store.count(since);
+    }
+
+    /**
+     * Returns how many records are held, as the signed totals say it: soon, and without looking at any of them.
+     *
+     * @return how many
+     * @throws StoreException if the store does not answer
+     */
+    public long recordCount() {
+        return store.recordCount();
     }
 
     /**

@@ -39,6 +39,7 @@ public final class MemoryStore implements ConsentStore {
     private final Set<String> held = new TreeSet<>();
     private final Map<String, Notice> notices = new TreeMap<>();
     private volatile CountDownLatch readers = new CountDownLatch(0);
+    private volatile int pauseAfter = -1;
     private boolean down;
     private boolean failingAppends;
     private boolean standing;
@@ -291,13 +292,35 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public synchronized void inspect(Inspection inspection) {
+    public synchronized long recordCount() {
+        check();
+        return records.size();
+    }
+
+    /** From now on whoever inspects waits after so many records until the store comes back. */
+    public void pauseInspectionsAfter(int shown) {
+        pauseAfter = shown;
+        readers = new CountDownLatch(1);
+    }
+
+    @Override
+    public void inspect(Inspection inspection) {
+        int shown = 0;
+        for (ConsentRecord record : beginInspection(inspection)) {
+            if (shown++ == pauseAfter) {
+                awaitAnswer();
+            }
+            inspection.record(record);
+        }
+    }
+
+    private synchronized List<ConsentRecord> beginInspection(Inspection inspection) {
         check();
         notices.values()
                 .forEach(notice -> inspection.notice(notice.hash(), new String(notice.json(), StandardCharsets.UTF_8)));
-        records.stream()
+        return records.stream()
                 .sorted(Comparator.comparing(ConsentRecord::consentId).thenComparing(ConsentRecord::sequence))
-                .forEach(inspection::record);
+                .toList();
     }
 
     @Override

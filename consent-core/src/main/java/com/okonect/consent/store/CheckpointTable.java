@@ -106,6 +106,12 @@ final class CheckpointTable {
         changed.clear();
     }
 
+    /** How many records the writers have stored, less what they erased. */
+    static long recordCount(Session session) throws SQLException {
+        return session.find("select sum(records) as held from consent_checkpoint", row -> Math.max(0, row.getLong(1)))
+                .orElse(0L);
+    }
+
     static void inspect(Session session, ConsentStore.Inspection inspection) throws SQLException {
         String sql = "select " + COLUMNS + " from consent_checkpoint order by utc_day, writer";
         try (PreparedStatement select = session.connection().prepareStatement(sql);

@@ -183,6 +183,15 @@ public interface ConsentStore extends AutoCloseable {
     List<ChoiceCount> count(LocalDate since);
 
     /**
+     * Returns how many records are held, as the signed totals say it: soon, however many there are, and without looking at
+     * any of them. What {@link #inspect} shows later may be more or less, as others go on writing.
+     *
+     * @return how many; not less than none
+     * @throws StoreException if the store does not answer
+     */
+    long recordCount();
+
+    /**
      * Shows everything that is stored, as it is at one moment: notices first, then checkpoints, then records, chain by
      * chain and each chain in order. Nothing is kept in memory.
      *

@@ -328,6 +328,11 @@ public final class JdbcConsentStore implements ConsentStore {
     }
 
     @Override
+    public long recordCount() {
+        return database.read(CheckpointTable::recordCount);
+    }
+
+    @Override
     public void inspect(Inspection inspection) {
         database.inspect(inspection);
     }

@@ -96,7 +96,8 @@ final class Purge {
             if (purged > 0 || requests > 0) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "purged at the end of retention: " + purged + " records, " + requests + " requests");
+                        "purged at the end of retention: " + purged + (purged == 1 ? " record, " : " records, ")
+                                + requests + (requests == 1 ? " request" : " requests"));
             }
             counts.bringUpToDate();
         } catch (RuntimeException e) {

@@ -69,6 +69,11 @@ final class ReadOnlyStore implements ConsentStore {
     }
 
     @Override
+    public long recordCount() {
+        return database.read(CheckpointTable::recordCount);
+    }
+
+    @Override
     public void inspect(Inspection inspection) {
         database.inspect(inspection);
     }

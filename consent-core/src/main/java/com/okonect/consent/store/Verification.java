@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -99,6 +100,19 @@ public record Verification(long records, long chains, long notices, List<Fault> 
      */
     public boolean isWhole() {
         return faults.isEmpty();
+    }
+
+    /**
+     * Says what was checked, in English.
+     *
+     * @return such as {@code 1,024 records of 512 visitors, 1 notice}
+     */
+    public String summary() {
+        return counted(records, "record") + " of " + counted(chains, "visitor") + ", " + counted(notices, "notice");
+    }
+
+    private static String counted(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? what : what + "s");
     }
 
     private static final class Check implements ConsentStore.Inspection {
@@ -208,8 +222,10 @@ public record Verification(long records, long chains, long notices, List<Fault> 
                             expected.stream().mapToLong(Checkpoint::records).sum();
                     fault(
                             null,
-                            "the records of " + day + " are not those that were stored: " + count + " were, "
-                                    + found.records() + " whole ones are there");
+                            "the records of " + day + " are not those that were stored: "
+                                    + counted(count, "record") + (count == 1 ? " was, " : " were, ")
+                                    + counted(found.records(), "whole one")
+                                    + (found.records() == 1 ? " is there" : " are there"));
                 }
             }
             return new Verification(records, chains, notices, faults);

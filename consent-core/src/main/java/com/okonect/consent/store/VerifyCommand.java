@@ -38,8 +38,7 @@ final class VerifyCommand {
         try {
             Verification found = verify();
             found.faults().forEach(fault -> out.println("FAULT: " + fault.what()));
-            out.println((found.isWhole() ? "whole" : "NOT whole") + ": " + found.records() + " records of "
-                    + found.chains() + " visitors, " + found.notices() + " notices");
+            out.println((found.isWhole() ? "whole: " : "NOT whole: ") + found.summary());
             return found.isWhole() ? 0 : 1;
         } catch (IOException | IllegalArgumentException | StoreException e) {
             out.println("the store cannot be verified: " + e.getMessage());

@@ -243,6 +243,21 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void recordsAreCountedAsTheyAreStoredErasedAndPurged() throws Exception {
+        assertThat(store.recordCount()).isZero();
+        ConsentRecord mine = append(drafts.accept());
+        append(drafts.refuse(mine.consentId()));
+        append(drafts.accept());
+        assertThat(store.recordCount()).isEqualTo(3);
+
+        store.erase(mine.consentId());
+        assertThat(store.recordCount()).isEqualTo(1);
+        clock.advance(Duration.ofDays(2_000));
+        store.purge(clock.instant());
+        assertThat(store.recordCount()).isZero();
+    }
+
+    @Test
     void aVisitorWhoWasErasedBeginsANewChain() throws Exception {
         ConsentRecord mine = append(drafts.accept());
         store.erase(mine.consentId());

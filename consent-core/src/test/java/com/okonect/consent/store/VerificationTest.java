@@ -65,6 +65,19 @@ class VerificationTest {
         store.close();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | 0 | 0 | 0 records of 0 visitors, 0 notices",
+                "1 | 1 | 1 | 1 record of 1 visitor, 1 notice",
+                "12345 | 2 | 3 | 12,345 records of 2 visitors, 3 notices"
+            })
+    void whatWasCheckedIsSaidInWords(long records, long chains, long notices, String said) {
+        assertThat(new Verification(records, chains, notices, List.of()).summary())
+                .isEqualTo(said);
+    }
+
     @Test
     void anUntouchedStoreIsWhole() {
         Verification found = Verification.of(store, keys);
@@ -128,7 +141,7 @@ class VerificationTest {
         assertThat(Verification.of(store, keys).faults())
                 .extracting(Verification.Fault::what)
                 .containsExactly(
-                        "the records of 2026-11-24 are not those that were stored: 12 were, 11 whole ones are there");
+                        "the records of 2026-11-24 are not those that were stored: 12 records were, 11 whole ones are there");
     }
 
     @Test
@@ -138,8 +151,8 @@ class VerificationTest {
         assertThat(Verification.of(store, keys).faults())
                 .extracting(Verification.Fault::what)
                 .containsExactly(
-                        "the records of 2026-11-23 are not those that were stored: 11 were, 10 whole ones are there",
-                        "the records of 2026-11-24 are not those that were stored: 12 were, 10 whole ones are there");
+                        "the records of 2026-11-23 are not those that were stored: 11 records were, 10 whole ones are there",
+                        "the records of 2026-11-24 are not those that were stored: 12 records were, 10 whole ones are there");
     }
 
     @Test
@@ -213,7 +226,7 @@ class VerificationTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         assertThat(command(out)).isZero();
-        assertThat(out).hasToString("whole: 23 records of 21 visitors, 1 notices" + System.lineSeparator());
+        assertThat(out).hasToString("whole: 23 records of 21 visitors, 1 notice" + System.lineSeparator());
 
         delete(chain.get(1));
         out.reset();

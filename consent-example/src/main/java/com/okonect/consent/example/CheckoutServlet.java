@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class CheckoutServlet extends SiteServlet {
 
     private static final SiteCookie CHECKOUT = SiteCookie.ofSession("checkout");
+    private static final String EXAMPLE_NUMBER = "4242 4242 4242 4242";
     private static final Pattern CARD_NUMBER = Pattern.compile("(?:[0-9] ?){12,19}");
 
     private final Remembered<Order> orders;
@@ -70,6 +71,8 @@ final class CheckoutServlet extends SiteServlet {
         Page page = new Page(request, "payment");
         show(page, order)
                 .with("wrongNumber", wrongNumber)
+                .with("entered", wrongNumber ? parameter(request, "number") : EXAMPLE_NUMBER)
+                .with("save", parameter(request, "save").equals("yes"))
                 .with("maySave", Consents.of(request).allows(Category.PAYMENT))
                 .with("card", savedCard(request))
                 .send(response);
@@ -80,6 +83,7 @@ final class CheckoutServlet extends SiteServlet {
         boolean saved =
                 parameter(request, "with").equals("saved") && savedCard(request).isPresent();
         if (!saved && !CARD_NUMBER.matcher(number).matches()) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             payment(order, true, request, response);
             return;
         }

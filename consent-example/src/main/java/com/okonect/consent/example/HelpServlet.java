@@ -4,7 +4,6 @@ import com.okonect.consent.servlet.Consents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,25 +14,23 @@ import java.util.Optional;
 final class HelpServlet extends SiteServlet {
 
     private static final SiteCookie CONVERSATION = SiteCookie.ofSession("okonect_help");
-    private static final int MOST_QUESTIONS = 20;
-    private static final int LONGEST_QUESTION = 500;
 
-    private final Remembered<List<String>> conversations = new Remembered<>();
+    private final Remembered<Talk> conversations = new Remembered<>();
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<List<String>> questions = CONVERSATION.read(request).flatMap(conversations::find);
+        Optional<Talk> questions = CONVERSATION.read(request).flatMap(conversations::find);
         if (!rest(request).equals("conversation")) {
             new Page(request, "help").send(response);
         } else if (questions.isPresent()) {
-            new Page(request, "conversation").with("questions", questions.get()).send(response);
+            show(questions.get(), Optional.empty(), request, response);
         } else {
             redirect(request, response, "/help");
         }
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<String> id = CONVERSATION.read(request);
         if (parameter(request, "do").equals("close")) {
             id.ifPresent(conversations::forget);
@@ -41,7 +38,17 @@ final class HelpServlet extends SiteServlet {
             redirect(request, response, "/help");
             return;
         }
-        ask(id.orElseGet(() -> open(request, response)), parameter(request, "text"));
+        String conversation = id.orElseGet(() -> open(request, response));
+        Talk questions = conversations.find(conversation).orElse(new Talk(List.of()));
+        String question = parameter(request, "text");
+        boolean opens = parameter(request, "do").equals("open");
+        Optional<String> fault = opens ? Optional.empty() : questions.fault(question);
+        if (fault.isPresent()) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            show(questions, fault, request, response);
+            return;
+        }
+        conversations.put(conversation, opens ? questions : questions.with(question));
         redirect(request, response, "/help/conversation");
     }
 
@@ -52,11 +59,13 @@ final class HelpServlet extends SiteServlet {
         return id;
     }
 
-    private void ask(String id, String question) {
-        List<String> questions = new ArrayList<>(conversations.find(id).orElse(List.of()));
-        if (!question.isEmpty() && question.length() <= LONGEST_QUESTION && questions.size() < MOST_QUESTIONS) {
-            questions.add(question);
-        }
-        conversations.put(id, List.copyOf(questions));
+    private static void show(
+            Talk questions, Optional<String> fault, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Page page = new Page(request, "conversation");
+        page.with("questions", questions.texts())
+                .with("fault", fault.map(page.language()::text))
+                .with("entered", parameter(request, "text"))
+                .send(response);
     }
 }

@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,6 @@ final class MessagesServlet extends SiteServlet {
     private static final String PASSWORD = "okonect";
 
     private static final String MESSAGES = "messages";
-    private static final int MOST_MESSAGES = 20;
-    private static final int LONGEST_MESSAGE = 500;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -29,7 +27,7 @@ final class MessagesServlet extends SiteServlet {
         if (session == null) {
             logIn(false, request, response);
         } else {
-            new Page(request, "messages").with("messages", messages(session)).send(response);
+            show(Optional.empty(), session, request, response);
         }
     }
 
@@ -52,8 +50,8 @@ final class MessagesServlet extends SiteServlet {
                 }
             }
             default -> {
-                if (session != null) {
-                    write(parameter(request, "text"), session);
+                if (session != null && !write(session, request, response)) {
+                    return;
                 }
             }
         }
@@ -69,24 +67,42 @@ final class MessagesServlet extends SiteServlet {
         request.getSession().setAttribute(MESSAGES, List.of());
     }
 
-    private static void write(String text, HttpSession session) {
-        List<String> messages = new ArrayList<>(messages(session));
-        if (!text.isEmpty() && text.length() <= LONGEST_MESSAGE && messages.size() < MOST_MESSAGES) {
-            messages.add(text);
-            session.setAttribute(MESSAGES, List.copyOf(messages));
+    /** Adds a message; false if it is not taken, and the page says why. */
+    private static boolean write(HttpSession session, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String text = parameter(request, "text");
+        Optional<String> fault = messages(session).fault(text);
+        if (fault.isPresent()) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            show(fault, session, request, response);
+            return false;
         }
+        session.setAttribute(MESSAGES, messages(session).with(text).texts());
+        return true;
     }
 
-    private static List<String> messages(HttpSession session) {
-        return session.getAttribute(MESSAGES) instanceof List<?> messages
-                ? messages.stream().map(String::valueOf).toList()
-                : List.of();
+    private static Talk messages(HttpSession session) {
+        return new Talk(
+                session.getAttribute(MESSAGES) instanceof List<?> messages
+                        ? messages.stream().map(String::valueOf).toList()
+                        : List.of());
+    }
+
+    private static void show(
+            Optional<String> fault, HttpSession session, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Page page = new Page(request, "messages");
+        page.with("messages", messages(session).texts())
+                .with("fault", fault.map(page.language()::text))
+                .with("entered", parameter(request, "text"))
+                .send(response);
     }
 
     private static void logIn(boolean failed, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         new Page(request, "log-in")
                 .with("failed", failed)
+                .with("entered", parameter(request, "customer"))
                 .with("customer", CUSTOMER)
                 .with("password", PASSWORD)
                 .send(response);

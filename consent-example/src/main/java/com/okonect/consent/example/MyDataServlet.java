@@ -6,7 +6,6 @@ import com.okonect.consent.servlet.Consents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -15,22 +14,22 @@ import java.util.Optional;
 
 /**
  * What the site keeps about a visitor, and what the visitor can ask for. Requests go into the library's log of requests,
- * which knows by when each is to be answered; what was written with them stays with the site.
+ * which knows by when each is to be answered; what was written with them stays with the site, and the operator reads it.
  */
 final class MyDataServlet extends SiteServlet {
 
     private static final String REQUESTS = "requests/";
     private static final int LONGEST_LETTER = 1_000;
-    private static final int LONGEST_ADDRESS = 254;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final BrowsingHistory history;
     private final Remembered<Wallet> wallets;
-    private final RequestDesk desk = new RequestDesk(Clock.systemUTC());
+    private final RequestDesk desk;
 
-    MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets) {
+    MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets, RequestDesk desk) {
         this.history = history;
         this.wallets = wallets;
+        this.desk = desk;
     }
 
     @Override
@@ -60,15 +59,17 @@ final class MyDataServlet extends SiteServlet {
 
     private void ask(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Optional<RightsRequest.Kind> kind = kind(parameter(request, "kind"));
-        Letter letter = new Letter(parameter(request, "address"), parameter(request, "text"));
-        if (kind.isEmpty()
-                || !letter.address().contains("@")
-                || letter.address().length() > LONGEST_ADDRESS
-                || letter.text().length() > LONGEST_LETTER) {
-            overview("incomplete", request, response);
+        String address = parameter(request, "address");
+        String text = parameter(request, "text");
+        String fault = kind.isEmpty()
+                ? "kind-missing"
+                : !isAddress(address) ? "address-wrong" : text.length() > LONGEST_LETTER ? "text-long" : "";
+        if (kind.isEmpty() || !fault.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            overview(fault, request, response);
             return;
         }
-        Optional<RightsRequest> asked = desk.take(kind.get(), letter, consents(request));
+        Optional<RightsRequest> asked = desk.take(kind.get(), address, text, consents(request));
         if (asked.isPresent()) {
             redirect(request, response, "/my-data/" + REQUESTS + asked.get().id());
         } else {
@@ -94,6 +95,9 @@ final class MyDataServlet extends SiteServlet {
                 .with("card", Wallet.COOKIE.read(request).flatMap(wallets::find).filter(Wallet::hasCard))
                 .with("kinds", kinds(language, parameter(request, "kind")))
                 .with("fault", fault.isEmpty() ? Optional.empty() : Optional.of(language.text("my-data-" + fault)))
+                .with("wrongKind", fault.startsWith("kind"))
+                .with("wrongAddress", fault.startsWith("address"))
+                .with("wrongText", fault.startsWith("text"))
                 .with("address", parameter(request, "address"))
                 .with("text", parameter(request, "text"))
                 .with("due", language.date(ifReceivedToday().dueOn()))

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * a matter of consent, and is asked anew for every issue: the reader is away then, so the records answer, not a cookie.
  */
 final class NewsletterServlet extends SiteServlet {
-
-    private static final Pattern ADDRESS = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,120}\\.[^@\\s.]{2,60}");
 
     private final BrowsingHistory history;
     private final Remembered<Subscription> subscriptions = new Remembered<>();
@@ -55,7 +52,8 @@ final class NewsletterServlet extends SiteServlet {
 
     private void subscribe(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String address = parameter(request, "address");
-        if (!ADDRESS.matcher(address).matches()) {
+        if (!isAddress(address)) {
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             form(true, request, response);
             return;
         }
@@ -70,7 +68,8 @@ final class NewsletterServlet extends SiteServlet {
         switch (parameter(request, "do")) {
             case "confirm" -> subscriptions.put(id, subscription.confirm());
             case "correct" -> {
-                if (!ADDRESS.matcher(address).matches()) {
+                if (!isAddress(address)) {
+                    response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
                     show(subscription, id, true, request, response);
                     return;
                 }
@@ -100,6 +99,8 @@ final class NewsletterServlet extends SiteServlet {
             throws IOException {
         new Page(request, "newsletter")
                 .with("wrongAddress", wrongAddress)
+                .with("address", parameter(request, "address"))
+                .with("fitting", parameter(request, "fitting").equals("yes"))
                 .with("allowed", Consents.of(request).allows(Category.MARKETING))
                 .send(response);
     }
@@ -115,6 +116,7 @@ final class NewsletterServlet extends SiteServlet {
         Page page = new Page(request, "subscription");
         page.with("id", id)
                 .with("address", subscription.address())
+                .with("entered", wrongAddress ? parameter(request, "address") : subscription.address())
                 .with("confirmed", subscription.confirmed())
                 .with("wrongAddress", wrongAddress)
                 .with("fitting", !fitting.isEmpty())

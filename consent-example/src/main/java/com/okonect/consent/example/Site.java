@@ -5,7 +5,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.SessionTrackingMode;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class Site implements ServletContainerInitializer {
         Remembered<Order> orders = new Remembered<>();
         Remembered<Wallet> wallets = new Remembered<>();
         BrowsingHistory history = new BrowsingHistory();
+        RequestDesk desk = new RequestDesk(Letters.of(context), Clock.systemUTC());
 
         context.addFilter(VISITS, new VisitCounter());
         serve(context, "home", new HomeServlet(), "");
@@ -35,10 +38,15 @@ public final class Site implements ServletContainerInitializer {
         serve(context, "help", new HelpServlet(), "/help/*");
         serve(context, "privacy", new PrivacyServlet(), "/privacy");
         serve(context, "newsletter", new NewsletterServlet(history), "/newsletter/*");
-        serve(context, "my-data", new MyDataServlet(history, wallets), "/my-data/*");
+        serve(context, "my-data", new MyDataServlet(history, wallets, desk), "/my-data/*");
         context.addServlet("error", new ErrorServlet()).addMapping("/error");
         // The library's pages for those who run the site. Who they are the container asks: see web.xml, and Main.
-        context.addServlet("operator", new OperatorServlet()).addMapping("/operator/*");
+        ServletRegistration.Dynamic operator = context.addServlet("operator", new OperatorServlet());
+        operator.addMapping("/operator/*");
+        operator.setInitParameter("requestDetails", LetterServlet.PATH + "?number=");
+        ServletRegistration.Dynamic letters = context.addServlet("letter", new LetterServlet(desk));
+        letters.addMapping(LetterServlet.PATH);
+        letters.setLoadOnStartup(1);
 
         context.setSessionTrackingModes(EnumSet.of(SessionTrackingMode.COOKIE));
         context.getSessionCookieConfig().setHttpOnly(true);

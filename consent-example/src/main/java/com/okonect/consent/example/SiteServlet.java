@@ -4,9 +4,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the site's servlets share. */
 abstract class SiteServlet extends HttpServlet {
+
+    private static final Pattern ADDRESS = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,120}\\.[^@\\s.]{2,60}");
+
+    /** Whether it looks like an e-mail address; whether it is somebody's only a mail can tell. */
+    static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
+    }
 
     /** What follows the servlet's own path, such as {@code 4711} of {@code /shop/4711}; empty where nothing does. */
     static String rest(HttpServletRequest request) {
@@ -15,8 +23,10 @@ abstract class SiteServlet extends HttpServlet {
                 .orElse("");
     }
 
+    /** What was entered in a field; empty where nothing was. A line break is one character, as browsers count it. */
     static String parameter(HttpServletRequest request, String name) {
         return Optional.ofNullable(request.getParameter(name))
+                .map(value -> value.replace("\r\n", "\n"))
                 .map(String::strip)
                 .orElse("");
     }

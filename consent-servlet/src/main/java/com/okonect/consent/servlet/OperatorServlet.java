@@ -32,11 +32,16 @@ import org.jspecify.annotations.Nullable;
  * security constraint shows nothing. Where something else guards the path, the init-parameter {@code requireUser} with the
  * value {@code false} takes that away. Which users may pass is for the application to say. A form that was not sent from
  * a page of this site is answered by 403 and changes nothing.
+ *
+ * <p>The log of rights requests holds no letter. Where the site has a page that shows what came with a request, the
+ * init-parameter {@code requestDetails} names it: a path from the context root on, such as
+ * {@code /operator/letter?number=}, to which the request's reference is appended. The requests link to it then.
  */
 public final class OperatorServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
     private static final String REQUIRE_USER = "requireUser";
+    private static final String REQUEST_DETAILS = "requestDetails";
 
     private boolean requireUser = true;
     private transient @Nullable OperatorPages pages;
@@ -47,9 +52,10 @@ public final class OperatorServlet extends HttpServlet {
     }
 
     /**
-     * Reads the init-parameter.
+     * Reads the init-parameters.
      *
-     * @throws ServletException if {@code requireUser} is neither {@code true} nor {@code false}
+     * @throws ServletException if {@code requireUser} is neither {@code true} nor {@code false}, or
+     *     {@code requestDetails} does not begin with one slash
      */
     @Override
     public void init() throws ServletException {
@@ -59,7 +65,12 @@ public final class OperatorServlet extends HttpServlet {
                     + "' is '" + given + "'; allowed are true and false");
         }
         requireUser = !"false".equals(given);
-        pages = new OperatorPages();
+        String details = getInitParameter(REQUEST_DETAILS);
+        if (details != null && (!details.startsWith("/") || details.startsWith("//"))) {
+            throw new ServletException("the init-parameter " + REQUEST_DETAILS + " of the servlet '" + getServletName()
+                    + "' is '" + details + "'; allowed is a path from the context root on, such as /letter?number=");
+        }
+        pages = new OperatorPages(details);
     }
 
     @Override

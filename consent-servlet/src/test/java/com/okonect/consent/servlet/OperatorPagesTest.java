@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.Category;
+import com.okonect.consent.Choice;
+import com.okonect.consent.ChoiceContext;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
 import com.okonect.consent.FakeClock;
@@ -12,9 +14,16 @@ import com.okonect.consent.MemoryStore;
 import com.okonect.consent.RightsRequest;
 import com.okonect.consent.TestPolicies;
 import com.okonect.consent.servlet.RawHttp.Response;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Period;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +100,77 @@ class OperatorPagesTest {
     }
 
     @Test
+    void noticesAreComparedInAChartWithItsTable() throws Exception {
+        http.post("/shop/consent?lang=fr", "choice=accept");
+        String page = page("choices");
+
+        String compared = page.substring(page.indexOf("id=\"compared\""), page.indexOf("id=\"by-notice\""));
+        assertThat(compared)
+                .contains("role=\"img\" aria-label=\"Shares of the choices under each notice", "…, en<", "…, fr<");
+        assertThat(compared.split("<rect class=\"accepted\"", -1)).hasSize(3);
+        assertThat(numbers(compared.substring(compared.indexOf("…, en</code>"))))
+                .startsWith("3", "33.3%", "33.3%", "33.3%", "0.0%");
+        assertThat(numbers(compared.substring(compared.indexOf("…, fr</code>"))))
+                .startsWith("1", "100.0%", "0.0%", "0.0%", "0.0%");
+        assertThat(page("choices?notice=" + store.records.get(0).notice())).doesNotContain("id=\"compared\"");
+        clock.advance(Period.ofYears(2));
+        assertThat(page("choices")).doesNotContain("id=\"compared\"");
+    }
+
+    @Test
+    void anExportIsWatchedOnAPageThatIsWrittenAsItGoes() throws Exception {
+        addVisitors(1_200);
+        assertThat(page("records")).contains("1,202 records in the store now");
+        store.pauseInspectionsAfter(600);
+
+        try (BufferedReader watching = open("records?export=csv")) {
+            String frame = lineWith("<iframe", watching);
+            String address = frame.replaceFirst(".*src=\"([^\"]*)\".*", "$1").replace("&#x3D;", "=");
+            CompletableFuture<Response> download = CompletableFuture.supplyAsync(() -> get(address));
+            assertThat(lineWith("<li>", watching)).isEqualTo("<li>512 of 1,202 records, 42%</li>");
+            store.comeBack();
+            assertThat(lineWith("role=\"status\"", watching)).contains("Exported: 1,202 records");
+
+            Response csv = download.get();
+            assertThat(csv.header("Content-Security-Policy").orElseThrow()).contains("frame-ancestors 'self'");
+            assertThat(csv.text().split("\r\n")).hasSize(1_203);
+        }
+    }
+
+    @Test
+    void aWatchedExportThatBreaksOffSaysSo() throws Exception {
+        try (BufferedReader watching = open("records?export=json")) {
+            String address = lineWith("<iframe", watching)
+                    .replaceFirst(".*src=\"([^\"]*)\".*", "$1")
+                    .replace("&#x3D;", "=");
+            store.goDown();
+            assertThat(get(address).status()).isEqualTo(500);
+            assertThat(lineWith("role=\"alert\"", watching)).contains("It broke off");
+        }
+    }
+
+    @Test
+    void theVerificationTellsHowFarItIsWhileItGoes() throws Exception {
+        addVisitors(1_200);
+        store.pauseInspectionsAfter(600);
+
+        try (BufferedReader watching = open("records?verify=now")) {
+            lineWith("aria-label=\"Progress\"", watching);
+            assertThat(lineWith("<li>", watching)).isEqualTo("<li>512 of 1,202 records, 42%</li>");
+            store.comeBack();
+            assertThat(lineWith("<li>", watching)).isEqualTo("<li>1,024 of 1,202 records, 85%</li>");
+            lineWith("role=\"status\"", watching);
+            assertThat(watching.readLine()).contains("1,202 records of 1,202 visitors, 1 notice;");
+        }
+    }
+
+    @Test
+    void aStoreThatIsDownHasNoCountAndTheLinksStay() throws Exception {
+        store.goDown();
+        assertThat(page("records")).contains("The store does not answer.", "As CSV", "Verify now");
+    }
+
+    @Test
     void noticesAreShownWithTheirHashAndThePagesInFrames() throws Exception {
         Response notices = http.get("/shop/operator/notices?lang=fr");
 
@@ -113,7 +193,7 @@ class OperatorPagesTest {
         assertThat(page("records")).contains("Verify now").doesNotContain("role=\"status\"");
         // The fake store signs no totals: each day is one fault.
         assertThat(page("records?verify=now"))
-                .contains("2 records of 2 visitors")
+                .contains("2 records of 2 visitors, 1 notice;")
                 .contains("the records of 2026-11-23 are not those that were stored")
                 .endsWith("</html>\n");
         store.goDown();
@@ -145,6 +225,22 @@ class OperatorPagesTest {
                 .doesNotContain("overdue");
         clock.advance(Period.ofDays(31));
         assertThat(page("requests")).contains("<strong>overdue</strong>", "-1");
+    }
+
+    @Test
+    void requestsLinkToTheSitesOwnPageAboutThemWhereThereIsOne() throws Exception {
+        String id = received("letter 1&2");
+        assertThat(page("requests")).doesNotContain("details of");
+        assertThat(page("request?id=" + id)).doesNotContain("what came with it");
+
+        ServletHolder linking = new ServletHolder(new OperatorServlet());
+        linking.setInitParameter("requireUser", "false");
+        linking.setInitParameter("requestDetails", "/letters?of=");
+        site.context().addServlet(linking, "/linking/*");
+        String link = "href=\"/shop/letters?of&#x3D;letter+1%262\"";
+        assertThat(http.get("/shop/linking/requests").text())
+                .contains(link + " aria-label=\"details of letter 1&amp;2\"");
+        assertThat(http.get("/shop/linking/request?id=" + id).text()).contains(link + ">what came with it");
     }
 
     @Test
@@ -348,6 +444,41 @@ class OperatorPagesTest {
             assertThat(stranger.post("/shop/operator/" + path, "").status()).isEqualTo(403);
         } finally {
             guarded.stop();
+        }
+    }
+
+    private void addVisitors(int visitors) throws Exception {
+        ConsentService service = Consents.service(site.context().getServletContext());
+        for (int i = 0; i < visitors; i++) {
+            service.record(
+                    new Choice.AcceptAll(),
+                    ChoiceContext.of(
+                            service.undecided(), "localhost", service.notice(List.of()), ConsentRecord.Method.BANNER));
+        }
+    }
+
+    /** A page to be read while it is written; what never comes ends the test by the time that a read may take. */
+    private BufferedReader open(String path) throws IOException {
+        URLConnection connection =
+                URI.create(site.url("/shop/operator/" + path)).toURL().openConnection();
+        connection.setReadTimeout(20_000);
+        return new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static String lineWith(String text, BufferedReader page) throws IOException {
+        String line = page.readLine();
+        while (line != null && !line.contains(text)) {
+            line = page.readLine();
+        }
+        assertThat(line).as(text).isNotNull();
+        return line;
+    }
+
+    private Response get(String path) {
+        try {
+            return http.get("/shop/operator/" + path);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

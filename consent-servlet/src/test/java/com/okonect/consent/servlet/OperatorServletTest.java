@@ -74,6 +74,21 @@ class OperatorServletTest {
     }
 
     @Test
+    void detailsOfRequestsAreWithinTheApplication() {
+        for (String elsewhere : List.of("letters", "//elsewhere.example/", "https://elsewhere.example/")) {
+            ServletHolder holder = new ServletHolder(new OperatorServlet());
+            holder.setInitParameter("requestDetails", elsewhere);
+            TestSite other = new TestSite("/shop")
+                    .with(TestSite.filter(TestPolicies.shop(), new MemoryStore(), clock)
+                            .build());
+            other.context().addServlet(holder, "/operator/*");
+            holder.setInitOrder(1);
+
+            assertThatThrownBy(other::start).hasStackTraceContaining("requestDetails", elsewhere);
+        }
+    }
+
+    @Test
     void whoHasNotLoggedInSeesNothing() throws Exception {
         RawHttp http = start();
         http.get("/shop/sets");

@@ -76,6 +76,11 @@ final class TestSite {
         return context;
     }
 
+    /** The address of a path of the server, after it was started. */
+    String url(String path) {
+        return "http://localhost:" + connector.getLocalPort() + path;
+    }
+
     RawHttp start() throws Exception {
         server.start();
         return new RawHttp(connector.getLocalPort());

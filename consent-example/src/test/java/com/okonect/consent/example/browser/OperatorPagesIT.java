@@ -6,8 +6,12 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.ConsentFilter;
 import com.okonect.consent.servlet.OperatorServlet;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The operator's pages as people see them. */
@@ -43,6 +48,12 @@ class OperatorPagesIT {
               "categories": [ { "id": "statistics", "cookies": [ { "name": "visits", "lifetime": "P1Y" } ] } ]
             }
             """;
+
+    private static final String IN_FRAME = """
+            frame => {
+              const view = document.querySelector(frame).contentWindow, shown = view.document;
+              return %s;
+            }""";
 
     @TempDir
     private static Path folder;
@@ -89,6 +100,91 @@ class OperatorPagesIT {
         } finally {
             server.stop();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phone, 375, 740", "desktop, 1280, 800"})
+    void noticesAreShownAsOnAPhoneAndOnADesktop(String device, int width, int height) {
+        try (BrowserContext context = browsers.browser().newContext()) {
+            Page page = context.newPage();
+            page.navigate(site + "/operator/notices");
+            for (String part : List.of("banner", "settings", "notice")) {
+                String frame = "." + device + " iframe[src*='of=" + part + "']";
+                page.locator(frame).scrollIntoViewIfNeeded();
+                page.waitForFunction(
+                        "frame => { const shown = document.querySelector(frame).contentDocument;"
+                                + " return shown.URL != 'about:blank' && shown.readyState == 'complete'; }",
+                        frame);
+
+                assertThat(page.evaluate(IN_FRAME.formatted("[view.innerWidth, view.innerHeight]"), frame))
+                        .as(part)
+                        .isEqualTo(List.of(width, height));
+                assertThat(page.evaluate(
+                                IN_FRAME.formatted("shown.documentElement.scrollWidth <= view.innerWidth"), frame))
+                        .as(part)
+                        .isEqualTo(true);
+            }
+            // What the visitor has to reach without scrolling.
+            assertThat(page.evaluate(
+                            IN_FRAME.formatted("[...shown.querySelectorAll('button')].map(button =>"
+                                    + " button.getBoundingClientRect()).filter(box => box.height > 0 && box.left >= 0"
+                                    + " && box.right <= view.innerWidth && box.bottom <= view.innerHeight).length"),
+                            "." + device + " iframe[src*='of=banner']"))
+                    .isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"375, LIGHT", "375, DARK", "1280, LIGHT", "1280, DARK"})
+    void thePagesOfChoicesNoticesAndRecordsAreAccessibleAndFit(int width, ColorScheme scheme) {
+        try (BrowserContext context = browsers.browser()
+                .newContext(
+                        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 800))) {
+            Page page = context.newPage();
+            page.navigate(site + "/");
+            context.request()
+                    .post(
+                            site + "/consent",
+                            RequestOptions.create()
+                                    .setHeader("Origin", site)
+                                    .setForm(FormData.create().set("choice", "accept")));
+            for (String path : List.of("choices", "notices", "records", "records?export=csv", "records?verify=now")) {
+                page.navigate(site + "/operator/" + path);
+                assertThat(violationsAroundFrames(page)).as(path).isEqualTo(List.of());
+                assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+                        .as(path)
+                        .isEqualTo(true);
+            }
+            for (String part : List.of("banner", "settings", "notice")) {
+                page.navigate(site + "/operator/preview?of=" + part);
+                assertThat(violationsAroundFrames(page)).as(part).isEqualTo(List.of());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CSV, consent-records.csv", "JSON, consent-records.json"})
+    void anExportIsDownloadedAndWatchedWithoutScripts(String format, String file) {
+        try (BrowserContext context =
+                browsers.browser().newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            Page page = context.newPage();
+            page.navigate(site + "/operator/records");
+            Download download =
+                    page.waitForDownload(() -> page.getByText("As " + format).click());
+
+            assertThat(download.suggestedFilename()).isEqualTo(file);
+            assertThat(page.getByRole(AriaRole.STATUS).textContent()).startsWith("Exported: ");
+            assertThat(download.failure()).isNull();
+        }
+    }
+
+    /** Axe waits for ever for frames in which no script runs; what they show is looked at as pages of their own. */
+    private static Object violationsAroundFrames(Page page) {
+        page.evaluate(AxeBuilder.getAxeScript());
+        return page.evaluate(
+                "async tags => (await axe.run(document, { iframes: false, runOnly: tags })).violations"
+                        + ".map(rule => rule.id + ': ' + rule.nodes.map(node => node.html))",
+                page.url().contains("preview") ? TAGS.subList(0, TAGS.indexOf("best-practice")) : TAGS);
     }
 
     @ParameterizedTest

@@ -3,7 +3,13 @@ package com.okonect.consent.example.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.okonect.consent.example.Example;
 import org.junit.jupiter.api.Test;
 
 /** A choice outlives the server. */
@@ -59,6 +65,40 @@ class RestartIT extends BrowserTest {
         visitor.visitEveryPage();
         assertThat(visitor.cookies()).containsExactly("eu-consent");
         assertThat(visitor.banner()).isHidden();
+    }
+
+    @Test
+    void theOperatorReadsTheLetterBehindARequestAfterAKillAndNobodyElseDoes() {
+        Visitor visitor = visitor();
+        visitor.visit("/my-data");
+        visitor.choose("Refuse all");
+        visitor.page().getByLabel("Where to answer").fill("claire@example.org");
+        visitor.page().getByLabel("What it is about").fill("order 7,\nand what you know of it");
+        visitor.button("Send the request").click();
+        String number = visitor.page().locator(".facts dd").first().textContent();
+
+        example().kill();
+        startAgain();
+
+        Visitor operator = visitor(new Browser.NewContextOptions().setHttpCredentials("operator", Example.PASSWORD));
+        operator.visit("/");
+        operator.choose("Refuse all");
+        operator.visit("/operator/requests");
+        operator.page()
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("details of " + number))
+                .click();
+        assertThat(operator.page().locator("main")).containsText("claire@example.org");
+        assertThat(operator.page().locator(".written")).containsText("order 7,\nand what you know of it");
+        String letter = "/operator/letter?number=" + number;
+        assertThat(operator.page().url()).endsWith(letter);
+        assertThat(new AxeBuilder(operator.page()).analyze().getViolations()).isEmpty();
+        operator.page().getByText("Answer the request").click();
+        assertThat(operator.page().getByText("what came with it")).hasAttribute("href", letter);
+
+        assertThat(operator.get("/operator/letter?number=D-0").status()).isEqualTo(404);
+        APIResponse stranger = visitor.get(letter);
+        assertThat(stranger.status()).isEqualTo(401);
+        assertThat(stranger.text()).doesNotContain("claire", "order 7");
     }
 
     private Visitor visitorWhoAccepted() {

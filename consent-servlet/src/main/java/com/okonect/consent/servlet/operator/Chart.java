@@ -138,7 +138,7 @@ final class Chart {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    private static String coordinate(double value) {
+    static String coordinate(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 }

@@ -32,6 +32,19 @@ enum ChoiceEffect {
         return event == ConsentRecord.Event.REFUSE || event == ConsentRecord.Event.SELECT ? REFUSED : null;
     }
 
+    /** Finds what choices did as a whole; null if they were taken back. */
+    static @Nullable ChoiceEffect of(ChoiceCount choices) {
+        boolean grants = choices.categories().containsValue(true);
+        ChoiceEffect without = choices.before().containsValue(true) ? WITHDRAWN : REFUSED;
+        return switch (choices.event()) {
+            case ACCEPT -> ACCEPTED;
+            case SELECT, GRANT -> grants ? SELECTED : without;
+            case REFUSE -> without;
+            case WITHDRAW -> WITHDRAWN;
+            case COMPENSATE -> null;
+        };
+    }
+
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

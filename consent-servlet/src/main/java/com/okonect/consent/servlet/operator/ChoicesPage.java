@@ -9,10 +9,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** How visitors chose over time, by category and by the notice that they were shown. */
@@ -48,7 +50,17 @@ final class ChoicesPage implements OperatorPage {
         view.put(
                 "charts",
                 report.charts(report.notice()).stream().map(Chart::view).toList());
-        view.put("notices", notices(site, report));
+        List<NoticeTally> tallies = tallies(report);
+        view.put(
+                "notices",
+                tallies.stream()
+                        .map(tally -> tally.view(site, report.span(), report.notice()))
+                        .toList());
+        NoticeComparison comparison = new NoticeComparison();
+        if (report.notice().isEmpty()) {
+            tallies.forEach(tally -> comparison.add(tally.hash, tally.label(site), tally.effects));
+        }
+        view.putAll(comparison.view());
         view.put("oneNotice", !report.notice().isEmpty());
         view.put("notice", report.notice());
         view.put("span", report.span().word());
@@ -56,14 +68,13 @@ final class ChoicesPage implements OperatorPage {
     }
 
     /** Every notice that was shown in this time, the last shown first. */
-    private static List<Map<String, Object>> notices(GuardSettings site, ChoiceReport report) {
+    private static List<NoticeTally> tallies(ChoiceReport report) {
         Map<String, NoticeTally> tallies = new TreeMap<>();
         for (ChoiceCount count : report.choices()) {
             tallies.computeIfAbsent(count.notice(), NoticeTally::new).add(count);
         }
         return tallies.values().stream()
                 .sorted((one, other) -> other.last.compareTo(one.last))
-                .map(tally -> tally.view(site, report.span(), report.notice()))
                 .toList();
     }
 
@@ -79,6 +90,7 @@ final class ChoicesPage implements OperatorPage {
 
         private final String hash;
         private final Map<String, Long> byEvent = new TreeMap<>();
+        private final Map<ChoiceEffect, Long> effects = new EnumMap<>(ChoiceEffect.class);
         private LocalDate first = LocalDate.MAX;
         private LocalDate last = LocalDate.MIN;
 
@@ -88,21 +100,33 @@ final class ChoicesPage implements OperatorPage {
 
         void add(ChoiceCount count) {
             byEvent.merge(count.event().toString(), count.choices(), Long::sum);
+            ChoiceEffect effect = ChoiceEffect.of(count);
+            if (effect != null) {
+                effects.merge(effect, count.choices(), Long::sum);
+            }
             first = count.day().isBefore(first) ? count.day() : first;
             last = count.day().isAfter(last) ? count.day() : last;
+        }
+
+        /** What it is called in a chart: the language is known of those in force. */
+        String label(GuardSettings site) {
+            return start() + "…"
+                    + language(site).map(language -> ", " + language).orElse("");
+        }
+
+        private String start() {
+            return hash.substring(0, Math.min(12, hash.length()));
+        }
+
+        private Optional<String> language(GuardSettings site) {
+            return site.service().notice(hash).map(Notice::language).map(Locale::toLanguageTag);
         }
 
         Map<String, Object> view(GuardSettings site, Span span, String chosen) {
             Map<String, Object> view = new LinkedHashMap<>();
             view.put("hash", hash);
-            view.put("start", hash.substring(0, Math.min(12, hash.length())));
-            view.put(
-                    "language",
-                    site.service()
-                            .notice(hash)
-                            .map(Notice::language)
-                            .map(Locale::toLanguageTag)
-                            .orElse("–"));
+            view.put("start", start());
+            view.put("language", language(site).orElse("–"));
             view.put("inForce", site.service().notice(hash).isPresent());
             view.put("first", first.toString());
             view.put("last", last.toString());

@@ -6,27 +6,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** All that is stored, as a download that is written while the store is read: it needs no more memory for more records. */
 final class ExportDocument implements OperatorPage {
 
-    private final boolean csv;
+    static final String CSV = "csv";
+    static final String JSON = "json";
 
-    private ExportDocument(boolean csv) {
-        this.csv = csv;
-    }
+    /** The parameter by which a page that watches the download has named it. */
+    static final String WATCH = "watch";
 
-    static ExportDocument csv() {
-        return new ExportDocument(true);
-    }
+    private final String format;
+    private final Exports exports;
 
-    static ExportDocument json() {
-        return new ExportDocument(false);
+    /** @param format {@link #CSV} or {@link #JSON} */
+    ExportDocument(String format, Exports exports) {
+        this.format = format;
+        this.exports = exports;
     }
 
     @Override
     public String path() {
-        return csv ? "records.csv" : "records.json";
+        return "records." + format;
     }
 
     @Override
@@ -37,6 +41,26 @@ final class ExportDocument implements OperatorPage {
     @Override
     public void answer(GuardSettings site, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        Optional<WatchedExport> watched = exports.find(Objects.requireNonNullElse(request.getParameter(WATCH), ""));
+        boolean whole = false;
+        try {
+            if (watched.isPresent()) {
+                // The page that watches begins it in a frame.
+                response.setHeader(
+                        OperatorPages.CONTENT_POLICY,
+                        OperatorPages.POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
+                watched.get().reach(0);
+            }
+            write(site, response, records -> watched.ifPresent(export -> export.reach(records)));
+            whole = true;
+        } finally {
+            boolean all = whole;
+            watched.ifPresent(export -> export.end(all));
+        }
+    }
+
+    private void write(GuardSettings site, HttpServletResponse response, LongConsumer progress) throws IOException {
+        boolean csv = format.equals(CSV);
         response.setContentType(csv ? "text/csv;charset=utf-8" : "application/json");
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"consent-" + path() + "\"");
@@ -44,11 +68,14 @@ final class ExportDocument implements OperatorPage {
         // A reader who has gone ends it; a store that fails in the middle breaks the download off, so that none is
         // taken
         // for whole.
-        RecordExport export = csv
-                ? RecordExport.csv(out, records -> checkReader(out))
-                : RecordExport.json(out, records -> checkReader(out));
+        LongConsumer step = records -> {
+            checkReader(out);
+            progress.accept(records);
+        };
+        RecordExport export = csv ? RecordExport.csv(out, step) : RecordExport.json(out, step);
         site.service().inspect(export);
         export.end();
+        progress.accept(export.records());
     }
 
     private static void checkReader(PrintWriter out) {

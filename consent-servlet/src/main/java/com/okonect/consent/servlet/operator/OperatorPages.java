@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the page of an address. What all answers have in common is said here: no cache keeps them, nothing runs in them. */
 public final class OperatorPages {
@@ -21,25 +22,32 @@ public final class OperatorPages {
     private final Map<String, OperatorPage> byPath = new LinkedHashMap<>();
     private final String first;
 
-    /** Reads the templates. */
-    public OperatorPages() {
+    /**
+     * Reads the templates.
+     *
+     * @param requestDetails where the site's own page about a request is: the path from the context root on, to which the
+     *     reference is appended; null if there is none
+     */
+    public OperatorPages(@Nullable String requestDetails) {
+        RequestDetails details = new RequestDetails(requestDetails);
         Layout layout = new Layout();
+        Exports exports = new Exports();
         RequestForm form = new RequestForm(layout);
         List<OperatorPage> linked = List.of(
                 new LedgerPage(layout),
                 new ChoicesPage(layout),
                 new NoticesPage(layout),
-                new RecordsPage(layout),
-                new RequestsPage(layout, form));
+                new RecordsPage(layout, exports),
+                new RequestsPage(layout, form, details));
         layout.link(linked);
         linked.forEach(this::add);
-        add(new RequestPage(layout, form));
+        add(new RequestPage(layout, form, details));
         add(new LedgerDocument());
         add(new PreviewPage());
         add(ChoicesDocument.csv());
         add(ChoicesDocument.json());
-        add(ExportDocument.csv());
-        add(ExportDocument.json());
+        add(new ExportDocument(ExportDocument.CSV, exports));
+        add(new ExportDocument(ExportDocument.JSON, exports));
         add(new Style());
         first = linked.get(0).path();
     }

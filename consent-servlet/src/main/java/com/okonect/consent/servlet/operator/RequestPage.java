@@ -22,11 +22,13 @@ final class RequestPage implements OperatorPage {
     private final Layout layout;
     private final Template template;
     private final RequestForm form;
+    private final RequestDetails details;
 
-    RequestPage(Layout layout, RequestForm form) {
+    RequestPage(Layout layout, RequestForm form, RequestDetails details) {
         this.layout = layout;
         this.template = layout.compile("request");
         this.form = form;
+        this.details = details;
     }
 
     /** The address of the page of a request that was just stored, from any of these pages. */
@@ -118,7 +120,7 @@ final class RequestPage implements OperatorPage {
         LocalDate today = RequestForm.today(site);
         boolean canBeExtended = canBeExtended(asked, today);
         Map<String, Object> view = new LinkedHashMap<>(RequestForm.view(fault, request));
-        view.putAll(RequestView.of(asked, today));
+        view.putAll(RequestView.of(asked, today, details, request));
         view.put("stored", fault == null && request.getParameter("stored") != null);
         view.put("canBeExtended", canBeExtended);
         view.put("dueThen", canBeExtended ? asked.extended("", today).dueOn().toString() : "");

@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.operator;
 
 import com.okonect.consent.RightsRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -12,11 +13,13 @@ final class RequestView {
 
     private RequestView() {}
 
-    static Map<String, Object> of(RightsRequest asked, LocalDate today) {
+    static Map<String, Object> of(
+            RightsRequest asked, LocalDate today, RequestDetails details, HttpServletRequest request) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", asked.id().toString());
         view.put("asked", asked.kind().toString());
         view.put("name", asked.reference());
+        view.put("details", details.of(asked, request));
         view.put("receivedOn", asked.receivedOn().toString());
         view.put("due", asked.dueOn().toString());
         view.put("overdue", asked.isOverdue(today));

@@ -24,11 +24,13 @@ final class RequestsPage implements OperatorPage {
     private final Layout layout;
     private final Template template;
     private final RequestForm form;
+    private final RequestDetails details;
 
-    RequestsPage(Layout layout, RequestForm form) {
+    RequestsPage(Layout layout, RequestForm form, RequestDetails details) {
         this.layout = layout;
         this.template = layout.compile("requests");
         this.form = form;
+        this.details = details;
     }
 
     @Override
@@ -108,12 +110,12 @@ final class RequestsPage implements OperatorPage {
                 "open",
                 log.stream()
                         .filter(asked -> asked.closedOn() == null)
-                        .map(asked -> RequestView.of(asked, today))
+                        .map(asked -> RequestView.of(asked, today, details, request))
                         .toList());
         view.put(
                 "answered",
                 answered.subList(Math.max(0, answered.size() - MOST_ANSWERED), answered.size()).stream()
-                        .map(asked -> RequestView.of(asked, today))
+                        .map(asked -> RequestView.of(asked, today, details, request))
                         .toList());
         view.put("answeredCount", Chart.number(answered.size()));
         layout.write(this, template, view, response);

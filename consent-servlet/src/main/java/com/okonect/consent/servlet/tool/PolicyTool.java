@@ -67,7 +67,7 @@ final class PolicyTool {
 
     private static void check(List<String> words, int count, List<String> options, String... allowed) {
         if (words.size() != count) {
-            throw new UsageException("'" + words.get(0) + "' takes " + (count - 1) + " file(s)");
+            throw new UsageException("'" + words.get(0) + "' takes " + new Quantity(count - 1, "file", "files"));
         }
         for (String option : options) {
             if (Arrays.stream(allowed).noneMatch(option::startsWith)) {

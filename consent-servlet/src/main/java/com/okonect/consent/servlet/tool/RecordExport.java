@@ -66,6 +66,15 @@ public abstract sealed class RecordExport implements ConsentStore.Inspection {
         return new Json(out, progress);
     }
 
+    /**
+     * Returns how many records are written.
+     *
+     * @return so far
+     */
+    public final long records() {
+        return records;
+    }
+
     /** Writes the end. */
     public final void end() {
         try {

@@ -71,10 +71,11 @@ final class StoreTool {
 
     private int verify(Line line) throws IOException {
         try (ConsentStore store = toRead(line)) {
-            Verification found = Verification.of(store, keys(line), progress);
+            SigningKeys keys = keys(line);
+            progress.expect(store.recordCount());
+            Verification found = Verification.of(store, keys, progress);
             found.faults().forEach(fault -> out.println("FAULT: " + fault.what()));
-            out.println((found.isWhole() ? "whole" : "NOT whole") + ": " + found.records() + " records of "
-                    + found.chains() + " visitors, " + found.notices() + " notices");
+            out.println((found.isWhole() ? "whole: " : "NOT whole: ") + found.summary());
             return found.isWhole() ? ConsentTool.FINE : ConsentTool.FOUND;
         }
     }
@@ -121,6 +122,7 @@ final class StoreTool {
         try (ConsentStore store = toRead(line)) {
             RecordExport export =
                     format.equals("csv") ? RecordExport.csv(out, progress) : RecordExport.json(out, progress);
+            progress.expect(store.recordCount());
             store.inspect(export);
             export.end();
             if (format.equals("json")) {
@@ -143,8 +145,8 @@ final class StoreTool {
             }
             LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
             store.log(RightsRequest.received(RightsRequest.Kind.ERASURE, "made by the command line", today)
-                    .closed(erased + " records erased", today));
-            out.println(erased + " records erased");
+                    .closed(Quantity.records(erased) + " erased", today));
+            out.println(Quantity.records(erased) + " erased");
             return ConsentTool.FINE;
         }
     }
@@ -171,7 +173,7 @@ final class StoreTool {
                         .toInstant());
                 progress.accept(purged);
             }
-            out.println(purged + " records purged");
+            out.println(Quantity.records(purged) + " purged");
             return ConsentTool.FINE;
         }
     }

@@ -46,6 +46,41 @@ class ChoiceEffectTest {
         assertThat(ChoiceEffect.of(count, Category.STATISTICS)).isEqualTo(effect);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ACCEPT, , true, ACCEPTED",
+        "SELECT, , true, SELECTED",
+        "SELECT, , false, REFUSED",
+        "SELECT, true, false, WITHDRAWN",
+        "GRANT, false, true, SELECTED",
+        "REFUSE, , , REFUSED",
+        "REFUSE, false, false, REFUSED",
+        "REFUSE, true, false, WITHDRAWN",
+        "WITHDRAW, true, false, WITHDRAWN",
+        "COMPENSATE, true, false, "
+    })
+    void aChoiceIsOneOfFourAsAWhole(ConsentRecord.Event event, Boolean before, Boolean after, ChoiceEffect effect) {
+        ChoiceCount count = new ChoiceCount(
+                LocalDate.parse("2026-11-23"), event, decided(before), decided(after), "a".repeat(64), 1);
+
+        assertThat(ChoiceEffect.of(count)).isEqualTo(effect);
+    }
+
+    @Test
+    void noticesAreComparedByTheSharesOfTheirChoices() {
+        NoticeComparison comparison = new NoticeComparison();
+        comparison.add("aaa", "aaa, en", Map.of(ChoiceEffect.ACCEPTED, 1_000L, ChoiceEffect.REFUSED, 3_000L));
+        comparison.add("bbb", "bbb", Map.of(ChoiceEffect.ACCEPTED, 1L, ChoiceEffect.SELECTED, 2L));
+        comparison.add("ccc", "ccc", Map.of());
+
+        assertThat(comparison.view().get("shareRows").toString())
+                .contains("4,000", "[25.0%, 0.0%, 75.0%, 0.0%]", "[33.3%, 66.7%, 0.0%, 0.0%]")
+                .doesNotContain("ccc");
+        String bars = comparison.view().get("bars").toString();
+        assertThat(bars).contains("width=90.00", "x=90.00", "width=270.00", "width=120.00", "width=240.00");
+        assertThat(comparison.view().get("barsHeight")).isEqualTo("88.00");
+    }
+
     @Test
     void aRefusalWithoutARecordRefusesEveryCategory() {
         ChoiceCount count = new ChoiceCount(

@@ -72,7 +72,7 @@ class StoreToolTest {
     @Test
     void aWholeStoreVerifies() {
         assertThat(run("verify")).isZero();
-        assertThat(out.toString()).isEqualToNormalizingNewlines("whole: 3 records of 2 visitors, 1 notices\n");
+        assertThat(out.toString()).isEqualToNormalizingNewlines("whole: 3 records of 2 visitors, 1 notice\n");
     }
 
     @Test
@@ -147,14 +147,14 @@ class StoreToolTest {
     @Test
     void erasingIsLoggedAndLeavesAStoreThatVerifies() {
         assertThat(run("erase", granted.consentId())).isZero();
-        assertThat(out.toString()).isEqualToNormalizingNewlines("1 records erased\n");
+        assertThat(out.toString()).isEqualToNormalizingNewlines("1 record erased\n");
         assertThat(run("erase", granted.consentId())).isOne();
         assertThat(run("verify")).isZero();
-        assertThat(out.toString()).contains("whole: 2 records of 1 visitors");
+        assertThat(out.toString()).contains("whole: 2 records of 1 visitor, 1 notice");
         try (var store = JdbcConsentStore.readOnly(home, clock)) {
             assertThat(store.requests())
                     .singleElement()
-                    .satisfies(request -> assertThat(request.outcome()).isEqualTo("1 records erased"));
+                    .satisfies(request -> assertThat(request.outcome()).isEqualTo("1 record erased"));
         }
     }
 
@@ -170,7 +170,7 @@ class StoreToolTest {
         assertThat(out.toString()).endsWith("2 records purged" + System.lineSeparator());
         clock.advance(Period.ofMonths(6));
         assertThat(run("purge", "--retention=P12M")).isZero();
-        assertThat(out.toString()).endsWith("1 records purged" + System.lineSeparator());
+        assertThat(out.toString()).endsWith("1 record purged" + System.lineSeparator());
         assertThat(run("verify")).isZero();
     }
 
