@@ -105,7 +105,10 @@ class DocumentedCommandsIT {
     }
 
     private static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs")))) {
+        try (Stream<Path> files = Stream.concat(
+                Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs"))),
+                Stream.of("consent-core", "consent-servlet", "consent-example")
+                        .map(module -> ROOT.resolve(module).resolve("README.md")))) {
             return files.filter(file -> file.toString().endsWith(".md")).toList();
         }
     }

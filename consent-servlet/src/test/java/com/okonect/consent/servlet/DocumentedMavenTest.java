@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class DocumentedMavenTest {
 
-    private static final Path ROOT = root();
+    private static final Path ROOT = Documents.ROOT;
 
     /** In code between back-ticks, or in a block, where a line that ends with a backslash goes on. */
     private static final Pattern COMMAND = Pattern.compile("(?m)`(mvn [^`]+)`|^(mvn (?:.*\\\\\\n)*.*)$");
@@ -40,9 +40,8 @@ class DocumentedMavenTest {
     private static final List<String> PHASES = List.of("test-compile", "test", "package", "verify", "install");
     private static final List<String> SWITCHES = List.of("-B", "-ntp", "-q", "-am");
 
-    /** In the order in which they are built; each needs those before it, as far as the documents are concerned. */
-    private static final List<String> MODULES =
-            List.of("consent-core", "consent-servlet", "consent-example", "consent-benchmark");
+    /** Each needs those before it, as far as the documents are concerned. */
+    private static final List<String> MODULES = Documents.MODULES;
 
     /** What Maven's plugins and the test engines read. */
     private static final List<String> KNOWN_PROPERTIES = List.of(
@@ -58,7 +57,7 @@ class DocumentedMavenTest {
     void everyMavenCommandNamesWhatThereIs() throws IOException {
         List<String> commands = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             for (String command : commands(Files.readString(document))) {
                 commands.add(command);
                 faults(command).forEach(fault -> faults.add(ROOT.relativize(document) + ": " + fault + ": " + command));
@@ -98,7 +97,7 @@ class DocumentedMavenTest {
 
     @Test
     void everyJarIsOneThatTheBuildMakes() throws IOException {
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             for (MatchResult jar :
                     JAR.matcher(Files.readString(document)).results().toList()) {
                 assertThat(MODULES).as(document.toString()).contains(jar.group(1));
@@ -272,19 +271,5 @@ class DocumentedMavenTest {
 
     private static List<String> words(String command) {
         return WORD.matcher(command).results().map(MatchResult::group).toList();
-    }
-
-    private static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs")))) {
-            return files.filter(file -> file.toString().endsWith(".md")).toList();
-        }
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("CONTRIBUTING.md"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }

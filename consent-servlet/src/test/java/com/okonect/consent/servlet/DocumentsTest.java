@@ -29,18 +29,30 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** What the documents say is true of this build: links lead somewhere, policies are read, Java compiles. */
 class DocumentsTest {
 
-    private static final Path ROOT = root();
+    private static final Path ROOT = Documents.ROOT;
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
-    private static final Pattern OWN_VERSION =
-            Pattern.compile("<artifactId>consent-parent</artifactId>\\s*<version>(.+?)</version>");
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void theDocumentsOfTheModulesAreAmongThem() throws IOException {
+        assertThat(Documents.all().stream()
+                        .map(ROOT::relativize)
+                        .map(path -> path.toString().replace('\\', '/')))
+                .contains(
+                        "README.md",
+                        "docs/install.md",
+                        "docs/formats/README.md",
+                        "consent-core/README.md",
+                        "consent-servlet/README.md",
+                        "consent-example/README.md")
+                .doesNotHaveDuplicates();
+    }
 
     @Test
     void everyLinkWithinTheRepositoryLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             for (String link : links(document)) {
                 if (!link.matches("[a-z]+:.*") && !leads(document, link)) {
                     broken.add(ROOT.relativize(document) + ": " + link);
@@ -59,7 +71,7 @@ class DocumentsTest {
 
     /** What a heading is reached by, as the usual viewers of Markdown make it. */
     private static Set<String> anchors(Path document) throws IOException {
-        return HEADING.matcher(withoutBlocks(Files.readString(document)))
+        return HEADING.matcher(Documents.withoutBlocks(Files.readString(document)))
                 .results()
                 .map(heading -> heading.group(1)
                         .toLowerCase(Locale.ROOT)
@@ -72,7 +84,7 @@ class DocumentsTest {
     @EnabledIfSystemProperty(named = "okonect.test.links", matches = "true", disabledReason = "needs the network")
     void everyLinkToAnotherSiteIsAnswered() throws Exception {
         Set<String> links = new TreeSet<>();
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             links(document).stream()
                     .filter(link -> link.startsWith("http") && !link.contains("localhost"))
                     .forEach(links::add);
@@ -98,8 +110,8 @@ class DocumentsTest {
     @Test
     void everyPolicyCanBeRead() throws IOException {
         int policies = 0;
-        for (Path document : documents()) {
-            for (String json : blocks(document, "json")) {
+        for (Path document : Documents.all()) {
+            for (String json : Documents.blocks(document, "json")) {
                 String policy = json;
                 if (json.startsWith("\"")) {
                     policy = "{ \"evidenceRetention\": \"P12M\", " + json + " }";
@@ -126,8 +138,8 @@ class DocumentsTest {
     @Test
     void everyThemeCanBeRead() throws IOException {
         int themes = 0;
-        for (Path document : documents()) {
-            for (String json : blocks(document, "json")) {
+        for (Path document : Documents.all()) {
+            for (String json : Documents.blocks(document, "json")) {
                 if (json.contains("\"buttonText\"")) {
                     themes++;
                     assertThatCode(() -> Theme.parse(json))
@@ -151,8 +163,8 @@ class DocumentsTest {
             }
         }
         List<String> missing = new ArrayList<>();
-        for (Path document : documents()) {
-            for (String java : blocks(document, "java")) {
+        for (Path document : Documents.all()) {
+            for (String java : Documents.blocks(document, "java")) {
                 if (compiled.stream().noneMatch(source -> source.contains(plain(java)))) {
                     missing.add(ROOT.relativize(document) + ":\n" + java);
                 }
@@ -169,14 +181,9 @@ class DocumentsTest {
 
     @Test
     void everyDependencyIsOneOfThisBuild() throws IOException {
-        String version = OWN_VERSION
-                .matcher(Files.readString(ROOT.resolve("pom.xml")))
-                .results()
-                .findFirst()
-                .map(found -> found.group(1))
-                .orElseThrow();
-        for (Path document : documents()) {
-            for (String xml : blocks(document, "xml")) {
+        String version = Documents.version();
+        for (Path document : Documents.all()) {
+            for (String xml : Documents.blocks(document, "xml")) {
                 if (xml.contains("<groupId>com.okonect.consent</groupId>")) {
                     assertThat(xml).as(document.toString()).contains("<version>" + version + "</version>");
                     Matcher artifact =
@@ -216,40 +223,10 @@ class DocumentsTest {
                 .containsExactlyInAnyOrderElementsOf(brought);
     }
 
-    private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>();
-        for (Path folder : List.of(ROOT, ROOT.resolve("docs"))) {
-            try (Stream<Path> files = folder.equals(ROOT) ? Files.list(folder) : Files.walk(folder)) {
-                files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
-            }
-        }
-        return documents;
-    }
-
     private static List<String> links(Path document) throws IOException {
-        return LINK.matcher(withoutBlocks(Files.readString(document)).replaceAll("`[^`\\n]*`", ""))
+        return LINK.matcher(Documents.withoutBlocks(Files.readString(document)).replaceAll("`[^`\\n]*`", ""))
                 .results()
                 .map(link -> link.group(1))
                 .toList();
-    }
-
-    private static List<String> blocks(Path document, String language) throws IOException {
-        return BLOCK.matcher(Files.readString(document))
-                .results()
-                .filter(block -> block.group(1).equals(language))
-                .map(block -> block.group(2))
-                .toList();
-    }
-
-    private static String withoutBlocks(String text) {
-        return BLOCK.matcher(text).replaceAll("");
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("CONTRIBUTING.md"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }

@@ -21,44 +21,7 @@ public final class ConsentTool implements ToolProvider {
     static final int FOUND = 1;
     static final int CANNOT = 2;
 
-    private static final String HELP = """
-            usage: consent <command> [options]
-
-            Policies
-              lint [--strict] <consent.json>   lists what is wrong with a policy, and what deserves a look
-                                               ends with 1 if something is wrong; --strict: or deserves a look
-              diff <old.json> <new.json>       says what changes for visitors, and who is asked again
-                                               ends with 1 if visitors who have decided are asked again
-              ropa [--lang=<tag>] <consent.json>
-                                               writes rows for the record of processing activities (GDPR, article 30)
-                                               as comma-separated values, in the policy's first language otherwise
-              manifest <consent.json>          writes the hashes of what visitors are shown, for publication, with the
-                                               library's own look and cookie names
-              schema                           writes the JSON Schema of policies, for editors
-
-            Records
-              verify                           checks every record, chain, notice and total; ends with 1 if one is wrong
-              find <id>                        writes what is held of a visitor's id, or of the visitor of a record's id,
-                                               as JSON; ends with 1 if nothing is held
-              export [--format=json|csv]       writes all that is stored, notices included where it is JSON
-              erase <id>                       erases a visitor's records; ends with 1 if nothing is held
-              purge --retention=<period> | --policy=<consent.json>
-                                               removes what is past its retention, such as P12M, now
-
-            Which store, by options or by the settings of the application (system properties, environment)
-              --home=<folder>     consent.home, CONSENT_HOME            the folder of the embedded store
-              --url=<JDBC URL>    consent.store.url, CONSENT_STORE_URL  or a database
-              --user=<name>       consent.store.user, CONSENT_STORE_USER
-                                  consent.store.password, CONSENT_STORE_PASSWORD
-              --keys=<file>       consent.keys, CONSENT_KEYS            the signing keys; in the folder otherwise
-
-            What reads can be done while the application runs. What erases needs the embedded store for itself: stop the
-            application first; with a database it runs on.
-
-            Every command ends with 0 if all is well, and with 2 if it cannot be carried out. Progress is told on the
-            error stream.
-              --help              writes this
-            """;
+    private static final String HELP_OPTION = "--help";
 
     private final Clock clock;
     private final StoreTool.Settings settings;
@@ -107,16 +70,16 @@ public final class ConsentTool implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         List<String> words = Arrays.asList(arguments);
-        if (words.contains("--help") || words.equals(List.of("help"))) {
-            out.print(HELP);
-            out.flush();
-            return FINE;
-        }
+        Optional<Command> command = words.stream().findFirst().flatMap(Command::named);
         try {
-            return run(words, out, err);
+            if (isHelp(words)) {
+                out.print(help(words));
+                return FINE;
+            }
+            return run(command.orElseThrow(() -> new UsageException("no such command")), words, out, err);
         } catch (UsageException e) {
             err.println(e.getMessage());
-            err.print(HELP);
+            err.print(command.map(Command::help).orElseGet(Command::helpOfAll));
             return CANNOT;
         } finally {
             out.flush();
@@ -124,12 +87,26 @@ public final class ConsentTool implements ToolProvider {
         }
     }
 
-    private int run(List<String> words, PrintWriter out, PrintWriter err) {
-        return switch (words.isEmpty() ? "" : words.get(0)) {
-            case "lint", "diff", "ropa", "manifest", "schema" -> new PolicyTool(out, err).run(words);
-            case "verify", "find", "export", "erase", "purge" ->
-                new StoreTool(settings, clock, out, new Progress(err), err).run(words);
-            default -> throw new UsageException("no such command");
-        };
+    private static boolean isHelp(List<String> words) {
+        return words.contains(HELP_OPTION) || !words.isEmpty() && words.get(0).equals("help");
+    }
+
+    /** Of the one command that is asked about, in whatever order, or of all. */
+    private static String help(List<String> words) {
+        List<String> asked = words.stream()
+                .filter(word -> !word.equals(HELP_OPTION))
+                .dropWhile(word -> word.equals("help"))
+                .toList();
+        return asked.isEmpty()
+                ? Command.helpOfAll()
+                : Command.named(asked.get(0))
+                        .orElseThrow(() -> new UsageException("no such command"))
+                        .help();
+    }
+
+    private int run(Command command, List<String> words, PrintWriter out, PrintWriter err) {
+        return command.isOnStores()
+                ? new StoreTool(settings, clock, out, new Progress(err), err).run(words)
+                : new PolicyTool(out, err).run(words);
     }
 }

@@ -1,11 +1,14 @@
 package com.okonect.consent.servlet.documents;
 
 import com.okonect.consent.Category;
+import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
+import com.okonect.consent.EarlierChoice;
 import com.okonect.consent.RightsRequest;
 import com.okonect.consent.servlet.Consents;
 import com.okonect.consent.servlet.CookieDeclaration;
+import com.okonect.consent.servlet.LedgerEntry;
 import com.okonect.consent.servlet.RequiresConsent;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
@@ -54,5 +57,17 @@ final class AskInCode {
         consents.withdraw(consentId, Set.of(Category.MARKETING));
         RightsRequest request = consents.receive(RightsRequest.Kind.ACCESS, "letter 4711");
         consents.answer(request, "sent a copy of " + records.size() + " records");
+    }
+
+    static boolean asksForOneProvider(Consent consent) {
+        return consent.allows("marketing-ads");
+    }
+
+    static List<LedgerEntry> counts(ServletContext context) {
+        return Consents.ledger(context);
+    }
+
+    static List<EarlierChoice> choseBefore(HttpServletRequest request) {
+        return Consents.earlier(request);
     }
 }

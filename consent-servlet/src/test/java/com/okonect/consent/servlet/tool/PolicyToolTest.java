@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commands, by what they write and how they end. */
 class PolicyToolTest {
@@ -189,6 +191,68 @@ class PolicyToolTest {
     void helpIsNoMistake() {
         assertThat(tool.run(out, out, "--help")).isZero();
         assertThat(text()).startsWith("usage:").contains("lint", "diff", "ropa", "schema");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCommandsHelpIsItsOwn(Command command) {
+        assertThat(tool.run(out, out, command.word(), "--help")).isZero();
+
+        assertThat(text())
+                .startsWith("usage: consent " + command.word())
+                .contains("\nOptions\n", "\nEnds with\n  0  if all is well\n", "  2  if it cannot be carried out\n");
+        assertThat(text().contains("--home=<folder>"))
+                .isEqualTo(Set.of("verify", "find", "export", "erase", "purge").contains(command.word()));
+        for (Command other : Command.values()) {
+            if (other != command) {
+                assertThat(text()).doesNotContain("usage: consent " + other.word() + " ");
+                assertThat(text()).doesNotContainPattern("(?m)^ *" + other.word() + " ");
+            }
+        }
+    }
+
+    @Test
+    void aCommandsHelpHasItsOptionsAndHowItEnds() {
+        assertThat(tool.run(out, out, "--help", "lint")).isZero();
+
+        assertThat(text()).isEqualTo("""
+                usage: consent lint [--strict] <consent.json>
+
+                lists what is wrong with a policy, and what deserves a look
+
+                Options
+                  --strict            ends with 1 where something deserves a look, too
+                  --help              writes this
+
+                Ends with
+                  0  if all is well
+                  1  if something is wrong; with --strict, or deserves a look
+                  2  if it cannot be carried out
+                """);
+    }
+
+    @Test
+    void helpCanBeAskedForInWords() {
+        assertThat(tool.run(out, out, "help", "purge")).isZero();
+        assertThat(text())
+                .startsWith("usage: consent purge")
+                .contains("--retention=<period>")
+                .doesNotContain("  1  if");
+    }
+
+    @Test
+    void theHelpOfACommandThatIsNoneIsAMistake() {
+        assertThat(tool.run(out, out, "verfy", "--help")).isEqualTo(2);
+        assertThat(text()).startsWith("no such command\nusage: consent <command>");
+    }
+
+    /** What was wrong, and then how it is done right, without the other commands. */
+    @Test
+    void aMistakeIsFollowedByTheHelpOfItsCommand() {
+        assertThat(tool.run(out, out, "diff", "one.json")).isEqualTo(2);
+        assertThat(text())
+                .contains("\nusage: consent diff <old.json> <new.json>\n")
+                .doesNotContain("lint");
     }
 
     private String file(String policy) throws IOException {
