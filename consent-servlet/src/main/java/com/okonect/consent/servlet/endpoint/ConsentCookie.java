@@ -19,28 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ConsentCookie(String name, String path, @Nullable String domain, boolean secureAlways) {
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
-    /** Choices of one second expire in one second, and its text is most of the work. */
-    private static volatile Expiry last = Expiry.at(Instant.EPOCH);
-
-    private record Expiry(Instant time, String date) {
-
-        static Expiry at(Instant time) {
-            return new Expiry(time, DATE.format(time));
-        }
-    }
-
-    private static String date(Instant time) {
-        Expiry expiry = last;
-        if (!expiry.time.equals(time)) {
-            expiry = Expiry.at(time);
-            last = expiry;
-        }
-        return expiry.date;
-    }
+    private static final TimeText DATE =
+            new TimeText(DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+                    .withZone(ZoneOffset.UTC));
 
     /** The domain goes with it only where the choice is the domain's: a browser refuses one that is not the host's. */
     String write(ChoiceResult result, String site, boolean secureRequest, Clock clock) {
@@ -50,7 +31,7 @@ record ConsentCookie(String name, String path, @Nullable String domain, boolean 
                 + "; Path=" + path
                 + (!site.equals(domain) ? "" : "; Domain=" + domain)
                 + "; Max-Age=" + maxAge
-                + "; Expires=" + date(expires)
+                + "; Expires=" + DATE.of(expires)
                 + (secureRequest || secureAlways ? "; Secure" : "")
                 + "; HttpOnly; SameSite=Lax";
     }

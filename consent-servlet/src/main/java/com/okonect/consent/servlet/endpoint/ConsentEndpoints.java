@@ -277,7 +277,7 @@ public final class ConsentEndpoints {
                 }
                 case "/state" -> {
                     allow("GET", "HEAD");
-                    answer.json(200, StateDocument.of(visit.consent(), notice));
+                    answer.json(StateDocument.of(visit.consent(), notice));
                 }
                 case "/banner" -> {
                     allow("GET", "HEAD");
@@ -529,7 +529,7 @@ public final class ConsentEndpoints {
 
         private void done(Consent consent) throws IOException {
             if (wantsJson()) {
-                answer.json(200, StateDocument.of(consent, notice));
+                answer.json(StateDocument.of(consent, notice));
             } else {
                 answer.seeOther(ReturnPath.of(returnPath, contextPath));
             }
