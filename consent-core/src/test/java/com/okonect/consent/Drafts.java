@@ -1,6 +1,7 @@
 package com.okonect.consent;
 
 import com.okonect.consent.policy.Notice;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.Period;
@@ -20,15 +21,17 @@ public final class Drafts {
 
     private final SigningKeys keys;
     private final Clock clock;
+    private final RecordIds ids;
 
     public Drafts(SigningKeys keys, Clock clock) {
         this.keys = keys;
         this.clock = clock;
+        this.ids = new RecordIds(clock, new SecureRandom());
     }
 
     /** The first record of a new visitor: grants everything. */
     public RecordDraft accept() {
-        return accept(UUID.randomUUID(), newConsentId());
+        return accept(ids.ofRecord(), newConsentId());
     }
 
     public RecordDraft accept(UUID recordId, String consentId) {

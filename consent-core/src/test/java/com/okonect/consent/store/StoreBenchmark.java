@@ -368,7 +368,7 @@ class StoreBenchmark {
                     script,
                     "insert into consent_record (record_id, consent_id, sequence, event, recorded_at, valid_until,"
                             + " decisions, notice, method, language, gpc, site, previous_hash, key_id, mac, ended_at)"
-                            + " values (gen_random_uuid(), substr(md5(random()::text), 1, 22), 1, 'accept', 1795428930,"
+                            + " values (uuidv7(), substr(md5(random()::text), 1, 22), 1, 'accept', 1795428930,"
                             + " 1811067330, '" + decisions + "', '" + "a".repeat(64)
                             + "', 'banner', 'en', 0, 'shop.example', null, '12345678', '" + "b".repeat(64)
                             + "', 1811067330);");

@@ -52,6 +52,7 @@ class StoreScaleBenchmark {
     /** A quarter of the memory, as PostgreSQL's manual advises, of a server with 16 GB. */
     private static final String SHARED_BUFFERS = System.getProperty("okonect.test.benchmark.buffers", "4GB");
 
+    private static final boolean LOOK_UPS_ALONE = Boolean.getBoolean("okonect.test.benchmark.lookups");
     private static final int CALLERS = 64;
     private static final long MOST_PURGED = 200_000;
     /** Of the records that are there, one in so many is past its retention. */
@@ -305,10 +306,12 @@ class StoreScaleBenchmark {
             server.start();
             List<Site> sites = new ArrayList<>();
             try {
-                Site grown = new Site(server.host(), "grown", 1_000_000);
-                grown.fill(true);
-                grown.reportSize();
-                grown.close();
+                if (!LOOK_UPS_ALONE) {
+                    Site grown = new Site(server.host(), "grown", 1_000_000);
+                    grown.fill(true);
+                    grown.reportSize();
+                    grown.close();
+                }
                 for (long size : SIZES) {
                     long before = System.nanoTime();
                     Site site = new Site(server.host(), "site" + size, size);
@@ -333,6 +336,9 @@ class StoreScaleBenchmark {
     private static void measure(List<Site> sites) throws Exception {
         Supplier<UUID> byTime = StoreScaleBenchmark::version7;
         contest("looking up", sites, site -> site.measure(1, site::lookUp));
+        if (LOOK_UPS_ALONE) {
+            return;
+        }
         contest("appending, 64 callers", sites, site -> site.append(CALLERS, byTime));
         contest("appending, 1 caller", sites, site -> site.append(1, byTime));
         for (Site site : sites) {
