@@ -33,7 +33,7 @@ class DocumentedMavenTest {
     private static final Pattern COMMAND = Pattern.compile("(?m)`(mvn [^`]+)`|^(mvn (?:.*\\\\\\n)*.*)$");
 
     private static final Pattern JAR =
-            Pattern.compile("java (?:\\S+ )*-jar (consent-[a-z]+)/target/(consent-[a-z]+)\\.jar");
+            Pattern.compile("java (?:\\S+ )*-jar (consent-[a-z/]+)/target/(consent-[a-z]+)\\.jar");
     private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
     private static final Pattern BENCHMARK = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
 
@@ -111,7 +111,7 @@ class DocumentedMavenTest {
     @Test
     void everyBenchmarkOfTheTableIsThere() throws IOException {
         String main = Files.readString(
-                ROOT.resolve("consent-benchmark/src/main/java/com/okonect/consent/benchmark/Main.java"));
+                ROOT.resolve("consent-example/benchmark/src/main/java/com/okonect/consent/benchmark/Main.java"));
 
         assertThat(BENCHMARK
                         .matcher(Files.readString(ROOT.resolve("docs/benchmarks.md")))

@@ -16,7 +16,7 @@ final class Documents {
 
     /** In the order in which they are built. */
     static final List<String> MODULES =
-            List.of("consent-core", "consent-servlet", "consent-example", "consent-benchmark");
+            List.of("consent-core", "consent-servlet", "consent-example", "consent-example/benchmark");
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
     private static final Pattern OWN_VERSION =
@@ -26,7 +26,9 @@ final class Documents {
 
     static List<Path> all() throws IOException {
         List<Path> documents = new ArrayList<>();
-        for (Path folder : Stream.concat(Stream.of(ROOT), MODULES.stream().map(ROOT::resolve))
+        for (Path folder : Stream.concat(
+                        Stream.of(ROOT, ROOT.resolve(".github")),
+                        MODULES.stream().map(ROOT::resolve))
                 .toList()) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(Documents::isDocument).forEach(documents::add);
@@ -65,7 +67,7 @@ final class Documents {
 
     private static Path root() {
         Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("CONTRIBUTING.md"))) {
+        while (!Files.exists(folder.resolve("CHANGELOG.md"))) {
             folder = folder.getParent();
         }
         return folder;
