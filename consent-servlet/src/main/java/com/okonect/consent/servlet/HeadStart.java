@@ -65,7 +65,7 @@ final class HeadStart {
         }
     }
 
-    /** Closes the store again, or for the first time, when it is open: the start has failed. */
+    /** The start has failed: waits until the store is open, and closes it. */
     void undo() {
         try {
             opening.join().store().close();
