@@ -30,6 +30,35 @@ public record Checkpoint(String writer, LocalDate day, long records, String tota
     private static final BigInteger MODULUS = BigInteger.TWO.pow(256);
 
     /**
+     * What a record adds to the total of its day. It follows from the record and its key alone, so any thread can compute
+     * it.
+     *
+     * @param day the UTC day of the record
+     * @param value from 0 to 2<sup>256</sup> - 1
+     */
+    public record Element(LocalDate day, BigInteger value) {
+
+        /**
+         * Computes the element of a record.
+         *
+         * @param record a signed record
+         * @param keys the site's keys
+         * @return what the record adds to the total
+         * @throws IllegalArgumentException if the record's key is not among them
+         */
+        public static Element of(ConsentRecord record, SigningKeys keys) {
+            return of(record, record.hash(), keys);
+        }
+
+        /** Keyed, so that nobody without the key can look for records whose elements make up for others. */
+        static Element of(ConsentRecord record, String hash, SigningKeys keys) {
+            byte[] text = ("element=" + hash).getBytes(StandardCharsets.US_ASCII);
+            byte[] digest = keys.mac(record.keyId(), SigningKeys.Purpose.CHECKPOINT, text);
+            return new Element(dayOf(record), new BigInteger(1, digest));
+        }
+    }
+
+    /**
      * Checks the total.
      *
      * @param writer as the component
@@ -69,23 +98,33 @@ public record Checkpoint(String writer, LocalDate day, long records, String tota
     }
 
     /**
-     * Adds records and takes others away.
+     * Adds records.
      *
-     * @param added records of this day that are stored from now on
-     * @param removed records of this day that are not any more
-     * @param keys the site's keys; a removed record under a key that is not among them is left in the total
+     * @param added the elements of records of this day that are stored from now on
+     * @param keys the site's keys
      * @return the new total, signed by the newest key
      */
-    public Checkpoint with(Collection<ConsentRecord> added, Collection<ConsentRecord> removed, SigningKeys keys) {
+    public Checkpoint plus(Collection<Element> added, SigningKeys keys) {
+        BigInteger sum = new BigInteger(total, 16);
+        for (Element element : added) {
+            sum = sum.add(element.value);
+        }
+        return sign(writer, day, records + added.size(), sum.mod(MODULUS), keys);
+    }
+
+    /**
+     * Takes records away.
+     *
+     * @param removed records of this day that are not stored any more
+     * @param keys the site's keys; a record under a key that is not among them is left in the total
+     * @return the new total, signed by the newest key
+     */
+    public Checkpoint minus(Collection<ConsentRecord> removed, SigningKeys keys) {
         BigInteger sum = new BigInteger(total, 16);
         long count = records;
-        for (ConsentRecord record : added) {
-            sum = sum.add(element(record, keys));
-            count++;
-        }
         for (ConsentRecord record : removed) {
             if (keys.knows(record.keyId())) {
-                sum = sum.subtract(element(record, keys));
+                sum = sum.subtract(Element.of(record, keys).value);
                 count--;
             }
         }
@@ -138,12 +177,6 @@ public record Checkpoint(String writer, LocalDate day, long records, String tota
             sum = sum.add(new BigInteger(other.total, 16));
         }
         return count == records && sum.mod(MODULUS).equals(new BigInteger(total, 16));
-    }
-
-    /** Keyed, so that nobody without the key can look for records whose elements make up for others. */
-    private static BigInteger element(ConsentRecord record, SigningKeys keys) {
-        byte[] text = ("element=" + record.hash()).getBytes(StandardCharsets.US_ASCII);
-        return new BigInteger(1, keys.mac(record.keyId(), SigningKeys.Purpose.CHECKPOINT, text));
     }
 
     private static Checkpoint sign(String writer, LocalDate day, long records, BigInteger sum, SigningKeys keys) {

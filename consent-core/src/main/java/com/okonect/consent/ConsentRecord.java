@@ -160,8 +160,13 @@ public record ConsentRecord(
      * @return in hexadecimal
      */
     public String hash() {
+        return hash(signedText());
+    }
+
+    /** The same where the text that the MAC is over is at hand. */
+    String hash(String signedText) {
         try {
-            byte[] text = (signedText() + mac).getBytes(StandardCharsets.UTF_8);
+            byte[] text = (signedText + mac).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing, though every Java platform must have it", e);

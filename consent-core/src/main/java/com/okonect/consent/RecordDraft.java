@@ -36,12 +36,14 @@ public final class RecordDraft {
     /**
      * What became of the draft in its place.
      *
+     * @param element what it adds to the signed total of its day
      * @param held what held before
      * @param standingUntil until when what holds lasts if it is taken back
      * @param revocation what has to reach the visitor's browser
      */
     private record Sealed(
             ConsentRecord record,
+            Checkpoint.Element element,
             SortedMap<Category, Decision> held,
             Instant standingUntil,
             @Nullable Revocation revocation) {}
@@ -132,6 +134,16 @@ public final class RecordDraft {
     }
 
     /**
+     * Returns what the record that this draft became adds to the signed total of its day.
+     *
+     * @return its element
+     * @throws NullPointerException before it is {@linkplain #seal sealed}
+     */
+    public Checkpoint.Element element() {
+        return Objects.requireNonNull(sealed, "not sealed").element;
+    }
+
+    /**
      * Says whether this is the first record of its visitor, for whom there is no chain to look up.
      *
      * @return true if the consent id was made for this record
@@ -201,14 +213,13 @@ public final class RecordDraft {
                 head == null ? null : head.hash(),
                 keys.newestId(),
                 "");
-        byte[] mac = keys.mac(
-                unsigned.keyId(),
-                SigningKeys.Purpose.RECORD,
-                unsigned.signedText().getBytes(StandardCharsets.UTF_8));
+        String text = unsigned.signedText();
+        byte[] mac = keys.mac(unsigned.keyId(), SigningKeys.Purpose.RECORD, text.getBytes(StandardCharsets.UTF_8));
         ConsentRecord signed = unsigned.signedWith(HexFormat.of().formatHex(mac));
         boolean isLate = head != null && !isBasedOn(head) && change.endsAGrant(held);
         sealed = new Sealed(
                 signed,
+                Checkpoint.Element.of(signed, signed.hash(text), keys),
                 held,
                 heldUntil == null || opensChain() ? validUntil : heldUntil,
                 isAway || isLate ? revocation(head, validUntil, decisions) : null);

@@ -110,15 +110,16 @@ class FormatVectorsTest {
                 vector.get("total").asText(),
                 vector.get("keyId").asText(),
                 vector.get("mac").asText());
-        List<ConsentRecord> records = vectors(file)
+        List<Checkpoint.Element> elements = vectors(file)
                 .filter(one -> one.get("valid").asBoolean())
                 .map(one -> record(one.get("record")))
                 .filter(record -> Checkpoint.dayOf(record).equals(checkpoint.day()))
+                .map(record -> Checkpoint.Element.of(record, keys(file)))
                 .toList();
 
         assertThat(checkpoint.verifies(keys(file))).isTrue();
         assertThat(Checkpoint.ofNothing("any", checkpoint.day(), keys(file))
-                        .with(records, List.of(), keys(file))
+                        .plus(elements, keys(file))
                         .isSumOf(List.of(checkpoint)))
                 .isTrue();
     }

@@ -81,7 +81,7 @@ class RecordFormatTest {
     void aCheckpointOfTheFirstVersionVerifiesAndAddsUp() {
         assertThat(CHECKPOINT.verifies(KEYS)).isTrue();
         assertThat(Checkpoint.ofNothing("other", CHECKPOINT.day(), KEYS)
-                        .with(List.of(RECORD), List.of(), KEYS)
+                        .plus(List.of(Checkpoint.Element.of(RECORD, KEYS)), KEYS)
                         .isSumOf(List.of(CHECKPOINT)))
                 .isTrue();
     }

@@ -1,5 +1,6 @@
 package com.okonect.consent.store;
 
+import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.sql.SQLException;
@@ -163,13 +164,15 @@ final class AppendBatch {
         }
         Map<String, ConsentRecord> heads = new HashMap<>(session.records().heads(chains));
         List<ConsentRecord> records = new ArrayList<>();
+        List<Checkpoint.Element> elements = new ArrayList<>();
         for (Pending pending : fresh) {
             ConsentRecord record = seal(pending.draft, heads, session.records());
             pending.sealed = record;
             records.add(record);
+            elements.add(pending.draft.element());
             session.store(pending.draft);
         }
-        session.insert(records);
+        session.insert(records, elements);
         fresh.forEach(pending -> pending.inDoubt = pending.sealed);
         session.commit();
         settle();
@@ -268,7 +271,7 @@ final class AppendBatch {
             if (table.find(compensation.recordId()).isEmpty()) {
                 List<ConsentRecord> records = List.of(seal(compensation, heads, table));
                 session.store(compensation);
-                session.insert(records);
+                session.insert(records, List.of(compensation.element()));
             }
             session.commit();
         } else {

@@ -14,8 +14,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The table {@code consent_checkpoint}, of which every writer changes its own rows alone: writers on several nodes never
@@ -36,51 +39,53 @@ final class CheckpointTable {
         this.keys = keys;
     }
 
-    /** Inserts records and brings the totals up to date with them, most often in one exchange with the server. */
-    void insert(Collection<ConsentRecord> added, RecordTable table) throws SQLException {
-        Iterator<Map.Entry<LocalDate, List<ConsentRecord>>> days =
-                byDay(added).entrySet().iterator();
-        Map.Entry<LocalDate, List<ConsentRecord>> first = days.next();
+    /**
+     * Inserts records and brings the totals up to date with them, most often in one exchange with the server.
+     *
+     * @param elements what the records add
+     */
+    void insert(Collection<ConsentRecord> added, Collection<Checkpoint.Element> elements, RecordTable table)
+            throws SQLException {
+        Iterator<Map.Entry<LocalDate, List<Checkpoint.Element>>> days =
+                byDay(elements, Checkpoint.Element::day).entrySet().iterator();
+        Map.Entry<LocalDate, List<Checkpoint.Element>> first = days.next();
         Checkpoint old = stored.get(first.getKey());
-        if (old == null) {
+        Checkpoint now = old == null ? null : old.plus(first.getValue(), keys);
+        if (now == null) {
             table.insert(added);
-            update(added, List.of());
-            return;
-        }
-        Checkpoint now = old.with(first.getValue(), List.of(), keys);
-        if (table.insert(added, updateOf(now)) > 0) {
+            add(first.getKey(), first.getValue());
+        } else if (table.insert(added, updateOf(now)) > 0) {
             changed.put(first.getKey(), now);
         } else {
-            update(first.getValue(), List.of());
+            add(first.getKey(), first.getValue());
         }
         while (days.hasNext()) {
-            update(days.next().getValue(), List.of());
+            Map.Entry<LocalDate, List<Checkpoint.Element>> next = days.next();
+            add(next.getKey(), next.getValue());
         }
     }
 
-    /** Brings the totals up to date with what a transaction stores and erases, in the same transaction. */
-    void update(Collection<ConsentRecord> added, Collection<ConsentRecord> removed) throws SQLException {
-        Map<LocalDate, List<ConsentRecord>> plus = byDay(added);
-        Map<LocalDate, List<ConsentRecord>> minus = byDay(removed);
-        Map<LocalDate, List<ConsentRecord>> days = new TreeMap<>(plus);
-        days.putAll(minus);
-        for (LocalDate day : days.keySet()) {
-            List<ConsentRecord> in = plus.getOrDefault(day, List.of());
-            List<ConsentRecord> out = minus.getOrDefault(day, List.of());
-            Checkpoint old = stored.get(day);
-            Checkpoint now = null;
-            if (old != null) {
-                now = old.with(in, out, keys);
-                if (update(now) == 0) {
-                    now = null; // the day was cleared when nothing was left of it
-                }
-            }
-            if (now == null) {
-                now = Checkpoint.ofNothing(writer, day, keys).with(in, out, keys);
-                insert(now);
-            }
-            changed.put(day, now);
+    private void add(LocalDate day, List<Checkpoint.Element> elements) throws SQLException {
+        change(day, before -> before.plus(elements, keys));
+    }
+
+    /** Takes what a transaction erases out of the totals, in the same transaction. */
+    void remove(Collection<ConsentRecord> removed) throws SQLException {
+        for (Map.Entry<LocalDate, List<ConsentRecord>> day :
+                byDay(removed, Checkpoint::dayOf).entrySet()) {
+            change(day.getKey(), before -> before.minus(day.getValue(), keys));
         }
+    }
+
+    private void change(LocalDate day, UnaryOperator<Checkpoint> change) throws SQLException {
+        Checkpoint old = stored.get(day);
+        Checkpoint now = old == null ? null : change.apply(old);
+        // No row is there any more where the day was cleared when nothing was left of it.
+        if (now == null || update(now) == 0) {
+            now = change.apply(Checkpoint.ofNothing(writer, day, keys));
+            insert(now);
+        }
+        changed.put(day, now);
     }
 
     /** Removes the days on which nothing is left and everything adds up. */
@@ -137,11 +142,10 @@ final class CheckpointTable {
                 row.getString(6));
     }
 
-    private static Map<LocalDate, List<ConsentRecord>> byDay(Collection<ConsentRecord> records) {
-        Map<LocalDate, List<ConsentRecord>> days = new TreeMap<>();
-        for (ConsentRecord record : records) {
-            days.computeIfAbsent(Checkpoint.dayOf(record), day -> new ArrayList<>())
-                    .add(record);
+    private static <T> SortedMap<LocalDate, List<T>> byDay(Collection<T> all, Function<T, LocalDate> dayOf) {
+        SortedMap<LocalDate, List<T>> days = new TreeMap<>();
+        for (T one : all) {
+            days.computeIfAbsent(dayOf.apply(one), day -> new ArrayList<>()).add(one);
         }
         return days;
     }

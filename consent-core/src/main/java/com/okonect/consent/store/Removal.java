@@ -111,7 +111,7 @@ final class Removal {
         }
         session.repeats().deleteChains(consentIds);
         int removed = session.records().deleteChains(consentIds);
-        session.checkpoints().update(List.of(), chains);
+        session.checkpoints().remove(chains);
         Set<LocalDate> days = chains.stream().map(Checkpoint::dayOf).collect(Collectors.toSet());
         session.checkpoints().clear(days);
         new CountTable(session.session()).forget(days);

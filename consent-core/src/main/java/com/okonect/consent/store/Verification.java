@@ -125,7 +125,7 @@ public record Verification(long records, long chains, long notices, List<Fault> 
         private final Set<String> stored = new HashSet<>();
         private final Map<LocalDate, List<Checkpoint>> claimed = new TreeMap<>();
         private final Map<LocalDate, Checkpoint> counted = new TreeMap<>();
-        private final Map<LocalDate, List<ConsentRecord>> toCount = new TreeMap<>();
+        private final Map<LocalDate, List<Checkpoint.Element>> toCount = new TreeMap<>();
         private @Nullable ConsentRecord previous;
         private long records;
         private long chains;
@@ -192,16 +192,16 @@ public record Verification(long records, long chains, long notices, List<Fault> 
 
         private void count(ConsentRecord record) {
             LocalDate day = Checkpoint.dayOf(record);
-            List<ConsentRecord> waiting = toCount.computeIfAbsent(day, same -> new ArrayList<>());
-            waiting.add(record);
+            List<Checkpoint.Element> waiting = toCount.computeIfAbsent(day, same -> new ArrayList<>());
+            waiting.add(Checkpoint.Element.of(record, keys));
             if (waiting.size() == RECORDS_AT_A_TIME) {
                 count(day, waiting);
             }
         }
 
-        private void count(LocalDate day, List<ConsentRecord> waiting) {
+        private void count(LocalDate day, List<Checkpoint.Element> waiting) {
             Checkpoint before = counted.computeIfAbsent(day, same -> Checkpoint.ofNothing("verification", same, keys));
-            counted.put(day, before.with(waiting, List.of(), keys));
+            counted.put(day, before.plus(waiting, keys));
             waiting.clear();
         }
 

@@ -1,5 +1,6 @@
 package com.okonect.consent.store;
 
+import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.Revocation;
@@ -76,10 +77,14 @@ final class WriteSession implements AutoCloseable {
         return events;
     }
 
-    /** Inserts records, and what follows from their being stored. */
-    void insert(List<ConsentRecord> inserted) throws SQLException {
+    /**
+     * Inserts records, and what follows from their being stored.
+     *
+     * @param elements what the records add to the totals
+     */
+    void insert(List<ConsentRecord> inserted, List<Checkpoint.Element> elements) throws SQLException {
         if (!inserted.isEmpty()) {
-            checkpoints.insert(inserted, records());
+            checkpoints.insert(inserted, elements, records());
             events.add(session, inserted);
         }
     }
