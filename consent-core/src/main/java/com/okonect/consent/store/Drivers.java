@@ -113,6 +113,9 @@ enum Drivers {
         try {
             boolean wasThere = isRegistered();
             Class<?> type = Class.forName(driver, true, loader);
+            if (this == SQLITE) {
+                SqliteLibrary.load(type);
+            }
             Optional<Driver> found =
                     Optional.of((Driver) type.getDeclaredConstructor().newInstance());
             if (!wasThere && Objects.equals(type.getClassLoader(), Drivers.class.getClassLoader()) && isRegistered()) {
