@@ -4,15 +4,16 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the JDBC driver of a database. {@link DriverManager} shows an application only the drivers that its own class
@@ -67,15 +68,17 @@ enum Drivers {
      * @throws StoreException if the database is not supported
      */
     static Drivers of(String url) {
-        return Arrays.stream(values())
-                .filter(known -> url.startsWith(known.prefix))
-                .findFirst()
-                .orElseThrow(() -> new StoreException(
-                        "the database of " + withoutSecrets(url) + " is not supported; a URL starts with "
-                                + Arrays.stream(values())
-                                        .map(known -> known.prefix)
-                                        .collect(Collectors.joining(", ")),
-                        null));
+        List<String> prefixes = new ArrayList<>();
+        for (Drivers known : values()) {
+            if (url.startsWith(known.prefix)) {
+                return known;
+            }
+            prefixes.add(known.prefix);
+        }
+        throw new StoreException(
+                "the database of " + withoutSecrets(url) + " is not supported; a URL starts with "
+                        + String.join(", ", prefixes),
+                null);
     }
 
     /**
@@ -86,11 +89,11 @@ enum Drivers {
      */
     Connection connect(String url, Properties settings) throws SQLException {
         Properties all = new Properties();
-        defaults.forEach((name, value) -> {
-            if (!url.contains(name + "=")) {
-                all.setProperty(name, value);
+        for (Map.Entry<String, String> setting : defaults.entrySet()) {
+            if (!url.contains(setting.getKey() + "=")) {
+                all.setProperty(setting.getKey(), setting.getValue());
             }
-        });
+        }
         all.putAll(settings);
         Connection connection = driver(url).connect(url, all);
         if (connection == null) {
@@ -100,30 +103,35 @@ enum Drivers {
     }
 
     private Driver driver(String url) {
-        return load(Drivers.class.getClassLoader())
-                .or(() -> load(Thread.currentThread().getContextClassLoader()))
-                .or(() -> registered(url))
-                .orElseThrow(() -> new StoreException(
-                        "there is no JDBC driver for " + withoutSecrets(url) + "; add " + artifact
-                                + " to the application",
-                        null));
+        Driver found = load(Drivers.class.getClassLoader());
+        if (found == null) {
+            found = load(Thread.currentThread().getContextClassLoader());
+        }
+        if (found == null) {
+            found = registered(url);
+        }
+        if (found == null) {
+            throw new StoreException(
+                    "there is no JDBC driver for " + withoutSecrets(url) + "; add " + artifact + " to the application",
+                    null);
+        }
+        return found;
     }
 
-    private Optional<Driver> load(ClassLoader loader) {
+    private @Nullable Driver load(@Nullable ClassLoader loader) {
         try {
             boolean wasThere = isRegistered();
             Class<?> type = Class.forName(driver, true, loader);
             if (this == SQLITE) {
                 SqliteLibrary.load(type);
             }
-            Optional<Driver> found =
-                    Optional.of((Driver) type.getDeclaredConstructor().newInstance());
+            Driver found = (Driver) type.getDeclaredConstructor().newInstance();
             if (!wasThere && Objects.equals(type.getClassLoader(), Drivers.class.getClassLoader()) && isRegistered()) {
                 OURS.add(driver);
             }
             return found;
         } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-            return Optional.empty();
+            return null;
         }
     }
 
@@ -153,15 +161,19 @@ enum Drivers {
     }
 
     private boolean isRegistered() {
-        return DriverManager.drivers()
-                .anyMatch(registered -> registered.getClass().getName().equals(driver));
+        for (Driver registered : Collections.list(DriverManager.getDrivers())) {
+            if (registered.getClass().getName().equals(driver)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Optional<Driver> registered(String url) {
+    private static @Nullable Driver registered(String url) {
         try {
-            return Optional.of(DriverManager.getDriver(url));
+            return DriverManager.getDriver(url);
         } catch (SQLException e) {
-            return Optional.empty();
+            return null;
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -18,6 +19,10 @@ final class SqliteLibrary {
 
     private static final String NAME = "org.sqlite.lib.name";
     private static final String UNPACK_IN = "org.sqlite.tmpdir";
+
+    /** Where Linux has the GNU C library, by its architecture. */
+    private static final Map<String, Path> GLIBC =
+            Map.of("x86_64", Path.of("/lib64/ld-linux-x86-64.so.2"), "aarch64", Path.of("/lib/ld-linux-aarch64.so.1"));
 
     private static boolean tried;
 
@@ -42,10 +47,8 @@ final class SqliteLibrary {
     }
 
     private static void unpackAndLoad(Class<?> driver) throws ReflectiveOperationException, IOException {
-        Class<?> names = Class.forName("org.sqlite.util.LibraryLoaderUtil", true, driver.getClassLoader());
-        String name = (String) names.getMethod("getNativeLibName").invoke(null);
-        String place = (String) names.getMethod("getNativeLibResourcePath").invoke(null);
-        try (InputStream packed = driver.getResourceAsStream(place + "/" + name)) {
+        String name = System.mapLibraryName("sqlitejdbc");
+        try (InputStream packed = driver.getResourceAsStream(place(driver) + "/" + name)) {
             if (packed != null) {
                 String parent = System.getProperty(UNPACK_IN, System.getProperty("java.io.tmpdir"));
                 // Only its owner can change what is in it.
@@ -59,6 +62,19 @@ final class SqliteLibrary {
                 }
             }
         }
+    }
+
+    /** Returns the folder in the driver's jar. The driver starts a process to find it, which the commonest can do without. */
+    private static String place(Class<?> driver) throws ReflectiveOperationException {
+        String architecture = System.getProperty("os.arch").replace("amd64", "x86_64");
+        Path glibc = GLIBC.get(architecture);
+        Path musl = Path.of("/lib/ld-musl-" + architecture + ".so.1");
+        if (glibc != null && Files.exists(glibc) && !Files.exists(musl)) {
+            return "/org/sqlite/native/Linux/" + architecture;
+        }
+        return (String) Class.forName("org.sqlite.util.LibraryLoaderUtil", true, driver.getClassLoader())
+                .getMethod("getNativeLibResourcePath")
+                .invoke(null);
     }
 
     /** Leaves a folder that the application or another one has set as it is. */

@@ -2,6 +2,7 @@ package com.okonect.consent.servlet.endpoint;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes times, many of which in a row are the same second: choices under load are made in one, and expire in one. Safe
@@ -10,18 +11,22 @@ import java.time.format.DateTimeFormatter;
 final class TimeText {
 
     private final DateTimeFormatter format;
-    private volatile Last last;
+    private volatile @Nullable Last last;
 
     private record Last(Instant time, String text) {}
 
+    /**
+     * Writes nothing yet: the first time takes long.
+     *
+     * @param format knows its time zone
+     */
     TimeText(DateTimeFormatter format) {
         this.format = format;
-        this.last = new Last(Instant.EPOCH, format.format(Instant.EPOCH));
     }
 
     String of(Instant time) {
         Last known = last;
-        if (!known.time.equals(time)) {
+        if (known == null || !known.time.equals(time)) {
             known = new Last(time, format.format(time));
             last = known;
         }

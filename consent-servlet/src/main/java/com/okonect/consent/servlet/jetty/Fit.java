@@ -1,13 +1,15 @@
 package com.okonect.consent.servlet.jetty;
 
 import com.okonect.consent.servlet.guard.Layer;
-import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Tries on the Jetty that is there, before the first request, whether a cookie meets the guard on its way out. */
 final class Fit {
@@ -33,13 +35,17 @@ final class Fit {
         ServletRequests.getter(
                 Class.forName(type.getPackageName() + "." + ServletRequests.CLASS, false, type.getClassLoader()));
         MetaData.Response[] sent = new MetaData.Response[1];
-        HttpStream wire = (HttpStream) Proxy.newProxyInstance(
-                HttpStream.class.getClassLoader(), new Class<?>[] {HttpStream.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("send")) {
-                        sent[0] = (MetaData.Response) arguments[1];
-                    }
-                    return null;
-                });
+        HttpStream wire = new HttpStream.Wrapper(null) {
+            @Override
+            public void send(
+                    MetaData.@Nullable Request request,
+                    MetaData.@Nullable Response response,
+                    boolean last,
+                    @Nullable ByteBuffer content,
+                    Callback callback) {
+                sent[0] = Objects.requireNonNull(response);
+            }
+        };
         HttpFields fields = HttpFields.build().add(HttpHeader.SET_COOKIE, GIVEN).asImmutable();
         new GuardedStream(wire, null, Layer.COMMIT)
                 .send(
