@@ -51,6 +51,7 @@ final class PolicyReader {
 
     private final List<String> faults = new ArrayList<>();
     private final Map<String, String> placeOfName = new HashMap<>();
+    private final Map<Locale, Texts> shipped = new HashMap<>();
     private List<Locale> languages = List.of();
 
     ConsentPolicy.Content read(String json) {
@@ -223,17 +224,12 @@ final class PolicyReader {
         List<Locale> found = new ArrayList<>();
         for (int i = 0; i < tags.size(); i++) {
             Locale language = Locale.forLanguageTag(tags.get(i));
-            if (Texts.LANGUAGES.contains(language)) {
+            if (Texts.LANGUAGES.contains(language.toLanguageTag())) {
                 found.add(language);
             } else {
                 fault(
                         "$.languages[" + i + "]",
-                        "'" + tags.get(i) + "' is not shipped; allowed are "
-                                + String.join(
-                                        ", ",
-                                        Texts.LANGUAGES.stream()
-                                                .map(Locale::toLanguageTag)
-                                                .toList()));
+                        "'" + tags.get(i) + "' is not shipped; allowed are " + String.join(", ", Texts.LANGUAGES));
             }
         }
         unique(tags, "$.languages", "language");
@@ -423,12 +419,25 @@ final class PolicyReader {
     private LocalizedText inEveryLanguage(CategoryDeclaration whole, LocalizedText own, String key, String after) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Locale language : languages) {
-            Texts shipped = Texts.in(language);
+            Texts shipped = shipped(language);
             String shippedKey = "category." + whole.category().id() + "." + key;
             String text = own.in(language, shipped.has(shippedKey) ? shipped.get(shippedKey) : "");
             texts.put(language.toLanguageTag(), text + after);
         }
         return new LocalizedText(texts);
+    }
+
+    private boolean isShipped(String key) {
+        for (Locale language : languages) {
+            if (!shipped(language).has(key)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Texts shipped(Locale language) {
+        return shipped.computeIfAbsent(language, Texts::in);
     }
 
     private CategoryDeclaration category(JsonNode node, String at, Set<String> providerIds) {
@@ -447,8 +456,7 @@ final class PolicyReader {
             fault(at + ".id", "'" + id + "' is not a category id (1 to 24 of a-z, 0-9 and -, a letter first)");
         }
         for (String key : List.of("title", "description", "consequence")) {
-            boolean builtIn = languages.stream().allMatch(l -> Texts.in(l).has("category." + id + "." + key));
-            if (!node.has(key) && !builtIn) {
+            if (!node.has(key) && !isShipped("category." + id + "." + key)) {
                 fault(at + "." + key, "missing; the category '" + id + "' is not built in and brings its own texts");
             }
         }

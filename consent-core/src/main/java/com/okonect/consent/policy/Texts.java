@@ -14,20 +14,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The shipped texts of one language, with {@code {placeholders}}. A missing text is an error, never a blank. */
 final class Texts {
 
-    /** The languages that texts are shipped in. */
-    static final List<Locale> LANGUAGES = Stream.of(
-                    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv",
-                    "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv", // the official languages of the EU
-                    "ar", "he", "hi", "is", "ja", "ko", "nb", "ru", "sr", "sr-Latn", "tr", "uk", "vi", "zh-Hans",
-                    "zh-Hant")
-            .map(Locale::forLanguageTag)
-            .toList();
+    /** The languages that texts are shipped in, by tag (BCP 47). */
+    static final List<String> LANGUAGES = List.of(
+            "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl",
+            "pl", "pt", "ro", "sk", "sl", "sv", // the official languages of the EU
+            "ar", "he", "hi", "is", "ja", "ko", "nb", "ru", "sr", "sr-Latn", "tr", "uk", "vi", "zh-Hans", "zh-Hant");
 
     private static final String SHOWN = "text.";
 
