@@ -60,6 +60,7 @@ final class Application {
     private final Activity activity;
     private final Monitoring monitoring;
     private final @Nullable Lockdown lockdown;
+    private final boolean closesAfterForward;
 
     private Application(
             Settings settings,
@@ -105,6 +106,7 @@ final class Application {
         this.context = context;
         knowsContainer = Container.of(context).isPresent();
         layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
+        closesAfterForward = layers.closesAfterForward();
         context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
         monitoring = Monitoring.start(activity);
     }
@@ -147,8 +149,8 @@ final class Application {
             }
             application.saysWhatItDoes(context.getContextPath());
             return application;
-        } catch (RuntimeException e) {
-            opening.undo();
+        } catch (RuntimeException | Error e) {
+            opening.undo(e);
             throw e;
         }
     }
@@ -229,7 +231,9 @@ final class Application {
                 banner.wrap(request, response, () -> request.visit().consent());
         if (withBanner == null) {
             chain.doFilter(request, response);
-            if (given.getDispatcherType() == DispatcherType.FORWARD && !request.isAsyncStarted()) {
+            if (closesAfterForward
+                    && given.getDispatcherType() == DispatcherType.FORWARD
+                    && !request.isAsyncStarted()) {
                 BannerInjection.forwarded(response);
             }
         } else {

@@ -38,12 +38,21 @@ final class HeadStart {
         Thread thread = new Thread(
                 () -> {
                     opening.run();
-                    // The start comes for them later, and they, too, take long the first time.
-                    ManagementFactory.getPlatformMBeanServer();
+                    loadBeans();
                 },
                 "consent-start");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** The start comes for them later, and they, too, take long the first time. */
+    private static void loadBeans() {
+        try {
+            ManagementFactory.getPlatformMBeanServer();
+        } catch (RuntimeException | LinkageError e) {
+            System.getLogger(HeadStart.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the platform's beans cannot be loaded", e);
+        }
     }
 
     /**
@@ -65,12 +74,20 @@ final class HeadStart {
         }
     }
 
-    /** The start has failed: waits until the store is open, and closes it. */
-    void undo() {
+    /**
+     * The start has failed: waits until the store is open, and closes it.
+     *
+     * @param reason why; what goes wrong here is said with it
+     */
+    void undo(Throwable reason) {
         try {
             opening.join().store().close();
         } catch (CompletionException neverOpened) {
-            // There is nothing to close.
+            if (neverOpened.getCause() != null && neverOpened.getCause() != reason) {
+                reason.addSuppressed(neverOpened.getCause());
+            }
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 }

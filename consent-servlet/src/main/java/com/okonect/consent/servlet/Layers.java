@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class Layers {
             "cookies that are set by filters and listeners before the consent filter,"
                     + " by code that unwraps requests or responses, and by the container itself (log-in by login(),"
                     + " authenticate() or FORM, single sign-on, session cookies that it renews)";
+
+    private static final Pattern CLOSES_AFTER_FORWARD = Pattern.compile("Apache Tomcat/(1[1-9]|[2-9]\\d)\\.");
 
     private final ServletContext context;
     private final Optional<Container> container;
@@ -160,6 +163,13 @@ final class Layers {
     private boolean isForeign(Class<?> type) {
         return type != ConsentFilter.class
                 && container.map(known -> !known.owns(type)).orElse(true);
+    }
+
+    /** Whether nothing can be written after a forward; where there is no hook, as the container does by itself. */
+    boolean closesAfterForward() {
+        return hook == null
+                ? CLOSES_AFTER_FORWARD.matcher(context.getServerInfo()).lookingAt()
+                : hook.closesAfterForward();
     }
 
     void stop() {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The files that a site brings for the library besides its policy: the theme and templates of its own. */
@@ -46,9 +48,10 @@ final class SiteFiles {
         }
     }
 
-    /** Templates named {@code consent/banner.mustache} and the like in the default places. */
+    /** Templates named {@code consent/banner.mustache} and the like in the default places, each read once. */
     PageSettings.OwnTemplates templates() {
-        return name -> readDefault(TEMPLATES + name + ".mustache");
+        Map<String, Optional<String>> read = new ConcurrentHashMap<>();
+        return name -> read.computeIfAbsent(name, same -> readDefault(TEMPLATES + same + ".mustache"));
     }
 
     private Optional<String> readDefault(String file) {

@@ -2,20 +2,29 @@ package com.okonect.consent.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.okonect.consent.Category;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.MemoryStore;
+import com.okonect.consent.SigningKeys;
 import com.okonect.consent.TestPolicies;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.servlet.RawHttp.Response;
+import com.okonect.consent.store.JdbcConsentStore;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,6 +33,7 @@ import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -350,6 +360,26 @@ class ConsentFilterTest {
 
         assertThatThrownBy(() -> site.start())
                 .hasStackTraceContaining("consent.mode is 'maybe': allowed are enforce and observe");
+    }
+
+    @Test
+    void aStartThatFailsForALackOfClassesLeavesTheStoreToTheNext(@TempDir Path home) throws Exception {
+        ServletContext context = mock(ServletContext.class);
+        when(context.getContextPath()).thenReturn("");
+        when(context.getInitParameterNames()).thenReturn(Collections.emptyEnumeration());
+        when(context.getResourceAsStream(anyString())).thenThrow(new NoClassDefFoundError("one.of.ours"));
+        FilterConfig config = mock(FilterConfig.class);
+        when(config.getServletContext()).thenReturn(context);
+        when(config.getInitParameterNames()).thenReturn(Collections.emptyEnumeration());
+        ConsentFilter filter = ConsentFilter.builder()
+                .policy(TestPolicies.shop())
+                .set("consent.home", home.toString())
+                .build();
+
+        assertThatThrownBy(() -> filter.init(config)).isInstanceOf(NoClassDefFoundError.class);
+
+        JdbcConsentStore.embedded(home, SigningKeys.load(home.resolve("keys")), clock)
+                .close();
     }
 
     @Test

@@ -25,6 +25,15 @@ public interface CommitHook {
      */
     String notCovered();
 
+    /**
+     * Says whether the container closes its own response when a forward returns, past every wrapper around it.
+     *
+     * @return true if nothing can be written after a forward, whatever was forwarded to
+     */
+    default boolean closesAfterForward() {
+        return false;
+    }
+
     /** Takes the hook out of the container. */
     void remove();
 }

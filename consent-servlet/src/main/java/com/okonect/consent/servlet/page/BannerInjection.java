@@ -158,8 +158,8 @@ public final class BannerInjection {
     }
 
     /**
-     * To be called when what a request was forwarded to has returned: nothing of the response comes after it. Tomcat 11
-     * closes its own response then, past every wrapper.
+     * To be called when what a request was forwarded to has returned, where the container closes its own response then,
+     * past every wrapper, as Tomcat 11 does: nothing of the response comes after it.
      *
      * @param response what the servlet was given
      * @throws IOException if the rest of the page cannot be written

@@ -62,6 +62,15 @@ final class TomcatHook implements CommitHook {
     }
 
     @Override
+    public boolean closesAfterForward() {
+        try {
+            return context.getSuspendWrappedResponseAfterForward();
+        } catch (LinkageError olderThanTheSetting) {
+            return false;
+        }
+    }
+
+    @Override
     public String notCovered() {
         return "headers that a valve writes on requests that no filter sees, until a ConsentValve is in the pipeline"
                 + " before it";

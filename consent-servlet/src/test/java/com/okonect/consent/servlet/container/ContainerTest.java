@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -155,6 +156,34 @@ abstract class ContainerTest {
                         .endsWith("</a></p></body></html>");
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void aPageThatTakesInWhatItForwardedToIsWholeAndAsksOrHasItsLink(Site site) throws IOException {
+        assumeFalse(closesAfterForward(), "nothing can be written after a forward here");
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
+            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+            String asks =
+                    wire.get(site.path() + "/captured", "Accept: text/html").body();
+            String decided = wire.get(site.path() + "/captured", "Cookie: " + consent, "Accept: text/html")
+                    .body();
+
+            assertThat(asks)
+                    .containsOnlyOnce("id=\"ok-layer\"")
+                    .contains("<p>rest</p>")
+                    .endsWith("</body></html>");
+            assertThat(decided)
+                    .contains("<p>rest</p>")
+                    .containsOnlyOnce("href=\"" + site.path() + "/consent")
+                    .endsWith("</a></p></body></html>");
+        }
+    }
+
+    /** Whether the container closes its own response when a forward returns. */
+    boolean closesAfterForward() {
+        return false;
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestEvent;
@@ -21,6 +22,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
@@ -31,6 +33,8 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +77,7 @@ final class ScenarioSite implements ServletContainerInitializer {
         servlet(context, "login", new Leak(), "/login");
         servlet(context, "express", new ExpressLogIn(), "/express");
         servlet(context, "traced", new HttpServlet() {}, "/traced");
-        servlet(context, "forwarded", new Forwarded(), "/forward", "/forwarded");
+        servlet(context, "forwarded", new Forwarded(), "/forward", "/forwarded", "/captured");
         context.addListener(new SessionListener());
     }
 
@@ -219,6 +223,38 @@ final class ScenarioSite implements ServletContainerInitializer {
         public void onOpen(Session session, EndpointConfig config) {}
     }
 
+    /** What a layout does to put a view into its page. */
+    private static final class Captured extends HttpServletResponseWrapper {
+
+        private final StringWriter text = new StringWriter();
+        private final PrintWriter writer = new PrintWriter(text);
+
+        Captured(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public PrintWriter getWriter() {
+            return writer;
+        }
+
+        /** Jetty closes the stream, if it gets one, rather than the writer. */
+        @Override
+        public ServletOutputStream getOutputStream() {
+            throw new IllegalStateException("the writer is in use");
+        }
+
+        @Override
+        public void flushBuffer() {
+            writer.flush();
+        }
+
+        @Override
+        public void resetBuffer() {
+            text.getBuffer().setLength(0);
+        }
+    }
+
     /** A page by another servlet, as in applications whose controllers forward to their views. */
     private static final class Forwarded extends HttpServlet {
 
@@ -229,6 +265,12 @@ final class ScenarioSite implements ServletContainerInitializer {
                 throws IOException, ServletException {
             if (request.getServletPath().equals("/forward")) {
                 request.getRequestDispatcher("/forwarded").forward(request, response);
+            } else if (request.getServletPath().equals("/captured")) {
+                response.setContentType("text/html;charset=utf-8");
+                PrintWriter page = response.getWriter();
+                Captured view = new Captured(response);
+                request.getRequestDispatcher("/leak").forward(request, view);
+                page.write("<!DOCTYPE html><html><head></head><body><p>" + view.text + "</p><p>rest</p></body></html>");
             } else {
                 response.setContentType("text/html;charset=utf-8");
                 response.getWriter().write("<!DOCTYPE html><html><body><p>view</p></body></html>");

@@ -7,4 +7,9 @@ final class Tomcat110IT extends ContainerTest {
     Tomcat110IT() {
         super("tomcat-11.0", List.of("tomcat-11.0"), TomcatHost.class);
     }
+
+    @Override
+    boolean closesAfterForward() {
+        return true;
+    }
 }
