@@ -42,6 +42,9 @@ public final class JdbcConsentStore implements ConsentStore {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE_IN_THE_BACKGROUND = Duration.ofMinutes(1);
 
+    /** Who has the leases of a database of one process: what a dead one has left is held by the next at once. */
+    private static final String ONLY_HOLDER = "the only process";
+
     private final Database database;
     private final GroupWriter writer;
     private final Events events;
@@ -52,7 +55,7 @@ public final class JdbcConsentStore implements ConsentStore {
     private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
         this.database = new Database(source);
         this.clock = clock;
-        this.holder = UUID.randomUUID().toString();
+        this.holder = source.isOfOneProcess() ? ONLY_HOLDER : UUID.randomUUID().toString();
         this.events = new Events(database, holder, clock);
         this.purge = new Purge(
                 this::writeInTheBackground, new DayCounts(database, this::writeInTheBackground, clock), holder, clock);
