@@ -54,6 +54,7 @@ final class GroupWriter {
     private final Clock clock;
     private final Duration drain;
     private final BlockingQueue<Task> queue;
+    private final VisitorTurns visitors = new VisitorTurns();
     private final RefusalCounts refusals = new RefusalCounts();
     private final Thread thread;
     private volatile boolean closing;
@@ -104,12 +105,14 @@ final class GroupWriter {
             ConsentRecord unused = draft.seal(null, true);
         }
         Append append = new Append(draft, queue::remove);
-        enqueue(append);
+        if (draft.opensChain() || visitors.enter(append)) {
+            enqueue(append);
+        }
         return append;
     }
 
     <T> CompletableFuture<T> submit(Task.Transaction<T> transaction) {
-        Task.Job<T> job = new Task.Job<>(transaction);
+        Task.Job<T> job = new Task.Job<>(transaction, queue::remove);
         enqueue(job);
         return job;
     }

@@ -98,7 +98,7 @@ abstract class ConsentStoreContract {
         RecordDraft first = drafts.accept();
         List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();
         futures.add(store.append(first));
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 30; i++) {
             futures.add(store.append(drafts.refuse(first.consentId())));
         }
         List<ConsentRecord> told = new ArrayList<>();

@@ -68,12 +68,14 @@ abstract class SharedStoreContract {
         RecordDraft first = drafts.accept();
         await(one.append(first));
         List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            futures.add(one.append(drafts.refuse(first.consentId())));
-            futures.add(other.append(drafts.refuse(first.consentId())));
-        }
-        for (CompletableFuture<ConsentRecord> future : futures) {
-            await(future);
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 25; i++) {
+                futures.add(one.append(drafts.refuse(first.consentId())));
+                futures.add(other.append(drafts.refuse(first.consentId())));
+            }
+            for (CompletableFuture<ConsentRecord> future : futures) {
+                await(future);
+            }
         }
 
         List<ConsentRecord> chain = other.history(first.consentId());

@@ -128,6 +128,63 @@ abstract class StoreFaultsContract {
     }
 
     @Test
+    void oneVisitorLeavesRoomForOthersAndWhatIsAcceptedIsStored() throws Exception {
+        store.close();
+        source = new FailingSource(database());
+        store = JdbcConsentStore.of(source, keys, clock, 2 * VisitorTurns.MOST, Duration.ofMillis(100));
+        ConsentRecord first = await(store.append(drafts.accept()));
+        source.standStill();
+        CompletableFuture<ConsentRecord> another = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        List<CompletableFuture<ConsentRecord>> accepted = new ArrayList<>();
+        for (int i = 0; i < VisitorTurns.MOST; i++) {
+            accepted.add(store.append(drafts.refuse(first.consentId())));
+        }
+
+        assertThat(accepted).noneMatch(CompletableFuture::isDone);
+        for (int i = 0; i < 2 * VisitorTurns.MOST; i++) {
+            assertThat(store.append(drafts.refuse(first.consentId()))).isCompletedExceptionally();
+        }
+        CompletableFuture<ConsentRecord> others = store.append(drafts.accept());
+        source.comeBack();
+        await(another);
+        await(others);
+        for (CompletableFuture<ConsentRecord> future : accepted) {
+            await(future);
+        }
+        assertThat(store.history(first.consentId())).hasSize(1 + VisitorTurns.MOST);
+        await(store.append(drafts.refuse(first.consentId())));
+    }
+
+    @Test
+    void whoGivesUpErasingMakesRoom() throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        List<Thread> visitors = new ArrayList<>();
+        for (int i = 0; i < CAPACITY; i++) {
+            Thread visitor = new Thread(() -> {
+                try {
+                    store.erase("anybody");
+                } catch (StoreException asExpected) {
+                    // The database stands still.
+                }
+            });
+            visitor.start();
+            visitors.add(visitor);
+        }
+        for (Thread visitor : visitors) {
+            visitor.join();
+        }
+
+        CompletableFuture<ConsentRecord> last = store.append(drafts.accept());
+        source.comeBack();
+
+        await(first);
+        await(last);
+    }
+
+    @Test
     void whoGivesUpMakesRoom() throws Exception {
         source.standStill();
         CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
