@@ -145,7 +145,7 @@ final class AppendBatch {
     }
 
     /** The database refuses what the last step was about, and it was about one record. */
-    void refused(Exception cause) {
+    void refused(Throwable cause) {
         if (takenBack.isEmpty()) {
             fail("the database refuses the record: " + cause.getMessage(), cause);
         } else {

@@ -71,7 +71,7 @@ public final class JdbcConsentStore implements ConsentStore {
                     System.Logger.Level.WARNING,
                     "the consent store does not record yet, and goes on trying: " + source,
                     e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             database.close();
             throw e;
         }
@@ -314,7 +314,7 @@ public final class JdbcConsentStore implements ConsentStore {
         try {
             return written.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new StoreException("the records could not be erased: " + e.getCause(), e);
+            throw new StoreException("the change could not be stored: " + e.getCause(), e);
         } catch (TimeoutException e) {
             written.cancel(false);
             throw new StoreException("the database does not answer", e);

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,74 @@ abstract class StoreFaultsContract {
 
         await(first);
         await(last);
+    }
+
+    @Test
+    void anErrorEndsNoMoreThanWhatItIsAbout() throws Exception {
+        source.breakDownAtCommits(1);
+        CompletableFuture<ConsentRecord> failed = store.append(drafts.accept());
+
+        assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+
+        assertThat(await(store.append(drafts.accept()))).isNotNull();
+        assertThat(store.isAvailable()).isTrue();
+    }
+
+    @Test
+    void aLogThatFailsDoesNotEndTheWriter() throws Exception {
+        Logger log = Logger.getLogger(GroupWriter.class.getName());
+        Handler broken = new BrokenHandler();
+        log.addHandler(broken);
+        try {
+            source.goDown();
+            CompletableFuture<ConsentRecord> failed = store.append(drafts.accept());
+            assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+
+            source.comeBack();
+            assertThat(await(store.append(drafts.accept()))).isNotNull();
+            assertThat(await(store.append(drafts.accept()))).isNotNull();
+        } finally {
+            log.removeHandler(broken);
+        }
+    }
+
+    /** Fails as the log of an application does whose classes are gone. */
+    private static final class BrokenHandler extends Handler {
+
+        @Override
+        public void publish(LogRecord line) {
+            throw new IllegalStateException("the log is closed");
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @Test
+    void anErrorOfOneWhoWaitsEndsNeitherTheWriterNorTheWaitingOfOthers() throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> bad = store.append(drafts.accept());
+        CompletableFuture<Void> badly = bad.thenAccept(record -> {
+            throw new NoClassDefFoundError("of the application");
+        });
+        CompletableFuture<ConsentRecord> good = store.append(drafts.accept());
+
+        source.comeBack();
+
+        await(first);
+        await(bad);
+        await(good);
+        assertThatThrownBy(() -> await(badly)).hasCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(await(store.append(drafts.accept()))).isNotNull();
     }
 
     @Test
