@@ -50,8 +50,8 @@ final class FailingSource implements ConnectionSource {
         commitsToWarn.set(count);
     }
 
-    /** The next commits end with an error, as of a driver whose classes are gone. */
-    void breakDownAtCommits(int count) {
+    /** The next commits do their work, and then end with an error, as of a driver whose classes are gone. */
+    void breakDownAfterCommits(int count) {
         commitsToBreak.set(count);
     }
 
@@ -104,10 +104,10 @@ final class FailingSource implements ConnectionSource {
         if (down || commitsToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new SQLException("the connection broke before the commit", "08006");
         }
+        connection.commit();
         if (commitsToBreak.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new NoClassDefFoundError("of the driver");
         }
-        connection.commit();
         if (commitsToDoubt.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new SQLException("the connection broke after the commit", "08006");
         }

@@ -189,13 +189,25 @@ abstract class StoreFaultsContract {
 
     @Test
     void anErrorEndsNoMoreThanWhatItIsAbout() throws Exception {
-        source.breakDownAtCommits(1);
+        source.breakDownAfterCommits(1);
         CompletableFuture<ConsentRecord> failed = store.append(drafts.accept());
 
         assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
 
         assertThat(await(store.append(drafts.accept()))).isNotNull();
         assertThat(store.isAvailable()).isTrue();
+    }
+
+    @Test
+    void aGrantWhoseAcknowledgementAnErrorPreventedIsTakenBack() throws Exception {
+        source.breakDownAfterCommits(1);
+        RecordDraft draft = drafts.accept();
+        CompletableFuture<ConsentRecord> failed = store.append(draft);
+
+        assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
     }
 
     @Test
