@@ -12,9 +12,10 @@ package com.okonect.consent;
  * }</pre>
  *
  * <p>Every change comes at least once, also after a crash, and possibly more than once; those of one visitor come in
- * order. Of several nodes one tells its own listeners. Methods run in a thread of the store, one call at a time; they may
- * block, and then the next change waits. A change for which a listener throws comes again later, from one second to five
- * minutes, to all of them.
+ * order. Of several nodes one tells its own listeners; where it dies another goes on within half a minute, and an embedded
+ * store as soon as it is started again. Methods run in a thread of the store, one call at a time; they may block, and then
+ * the next change waits. A change for which a listener throws comes again later, from one second to five minutes, to all of
+ * them.
  */
 public interface ConsentListener {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -128,36 +129,57 @@ public final class SigningKeys {
 
     /**
      * Reads keys from a file, and makes the file with one new random key if there is none. A file made here is readable
-     * and writable by its owner only, where the file system knows owners, and is complete on disk before this returns.
+     * and writable by its owner only, where the file system knows owners. Before this returns the file is complete on disk,
+     * and its name, too, unless the file system keeps folders from being synced, as that of Windows does.
      *
      * @param file the file; its folder must exist
      * @return the keys
-     * @throws IOException if the file can be neither read nor made
+     * @throws IOException if the file can be neither read nor made, or its folder cannot be synced
      * @throws IllegalArgumentException as {@link #parse}
      */
     public static SigningKeys loadOrCreate(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Path made = Files.createTempFile(
-                    file.toAbsolutePath().getParent(), file.getFileName() + "-", ".new", ownerOnly());
-            try {
-                try (var channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
-                    var bytes = ByteBuffer.wrap(newKeyLine().getBytes(StandardCharsets.US_ASCII));
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                    channel.force(true);
-                }
-                // A link, not a move: the key of another process that was first is never replaced.
-                Files.createLink(file, made);
-            } catch (FileAlreadyExistsException anotherWasFirst) {
-                return load(file);
-            } catch (UnsupportedOperationException noLinks) {
-                Files.move(made, file);
-            } finally {
-                Files.deleteIfExists(made);
-            }
+            create(file);
         }
+        // Also where it was there: who made it may have died before this, and records will be signed with it.
+        syncName(file);
         return load(file);
+    }
+
+    private static void create(Path file) throws IOException {
+        Path made =
+                Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + "-", ".new", ownerOnly());
+        try {
+            try (var channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
+                var bytes = ByteBuffer.wrap(newKeyLine().getBytes(StandardCharsets.US_ASCII));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            // A link, not a move: the key of another process that was first is never replaced.
+            Files.createLink(file, made);
+        } catch (FileAlreadyExistsException anotherWasFirst) {
+            // Its key counts.
+        } catch (UnsupportedOperationException noLinks) {
+            Files.move(made, file);
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** A file that is synced can still be without its name after a crash of the system. */
+    private static void syncName(Path file) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(folder, StandardOpenOption.READ);
+        } catch (AccessDeniedException notOpened) {
+            return; // as on Windows, which opens no folder
+        }
+        try (channel) {
+            channel.force(true);
+        }
     }
 
     /**

@@ -145,13 +145,20 @@ final class AppendBatch {
         takenBack.clear();
     }
 
-    /** The database refuses what the last step was about, and it was about one record. */
-    void refused(Exception cause) {
-        if (takenBack.isEmpty()) {
-            fail("the database refuses the record: " + cause.getMessage(), cause);
-        } else {
+    /**
+     * The database refuses what the last step was about, and it was about one record. Where a commit may have stored it
+     * all the same, the next step finds out, and it is taken back.
+     */
+    void refused(Throwable cause) {
+        if (!takenBack.isEmpty()) {
             takenBack.remove(0);
+            return;
         }
+        List<Pending> inDoubt = open.stream()
+                .filter(pending -> pending.inDoubt != null && !pending.isAbandoned())
+                .toList();
+        fail("the database refuses the record: " + cause.getMessage(), cause);
+        open.addAll(inDoubt);
     }
 
     private void store(WriteSession session) throws SQLException {

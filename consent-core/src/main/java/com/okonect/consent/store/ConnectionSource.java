@@ -12,6 +12,11 @@ interface ConnectionSource extends AutoCloseable {
     /** Whether connections are cheap to get and have to be given back at once, as those of a pool. */
     boolean isPooled();
 
+    /** Whether no other process can have the database open to write while this one has. */
+    default boolean isOfOneProcess() {
+        return false;
+    }
+
     /** What the source is, for messages; without a password. */
     @Override
     String toString();

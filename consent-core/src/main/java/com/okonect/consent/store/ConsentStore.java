@@ -32,9 +32,9 @@ public interface ConsentStore extends AutoCloseable {
      * they are stored.
      *
      * <p>Completes with {@link StoreException} when the record certainly was not stored, at once if the store has no
-     * room for more waiting callers; also when the store was closed before it could find out. A caller that waits no longer cancels the future: if the record is stored all the
-     * same, the store closes it with {@link RecordDraft#compensation}. A caller that leaves the future alone lets the
-     * store go on trying.
+     * room for more waiting callers, or none for more of one visitor; also when the store was closed before it could find
+     * out. A caller that waits no longer cancels the future: if the record is stored all the same, the store closes it with
+     * {@link RecordDraft#compensation}. A caller that leaves the future alone lets the store go on trying.
      *
      * @param draft what to append
      * @return the record as stored

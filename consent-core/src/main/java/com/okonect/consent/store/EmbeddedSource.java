@@ -168,6 +168,11 @@ final class EmbeddedSource implements ConnectionSource {
     }
 
     @Override
+    public boolean isOfOneProcess() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return file.toString();
     }

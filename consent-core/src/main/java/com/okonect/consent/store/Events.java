@@ -12,7 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,7 +31,9 @@ final class Events {
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
     private static final int AT_A_TIME = 100;
     private static final long LOOK_AROUND_SECONDS = 5;
-    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final long BETWEEN_RENEWALS_SECONDS = 1;
+    private static final long IDLE_SECONDS = 10;
     private static final long LONGEST_PAUSE_SECONDS = 300;
     private static final int MOST_DOUBLINGS = 9;
     private static final String TABLE = "consent_event";
@@ -40,6 +46,7 @@ final class Events {
     private final Lease lease;
     private final List<ConsentListener> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore nudges = new Semaphore(0);
+    private final ScheduledThreadPoolExecutor renewals = newRenewals();
     private @Nullable Thread thread;
     private volatile boolean closed;
 
@@ -102,6 +109,7 @@ final class Events {
     /** Ends the thread, after the call that it is in. */
     void close() throws InterruptedException {
         closed = true;
+        renewals.shutdownNow();
         nudges.release();
         Thread running;
         synchronized (this) {
@@ -122,7 +130,7 @@ final class Events {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.DEBUG, "listeners could not be told", e);
             }
         }
@@ -131,21 +139,60 @@ final class Events {
     /** Tells what is due, and returns whether there may be more. */
     private boolean tellSome(Function<Task.Transaction<Boolean>, Boolean> write) {
         List<Event> due = database.read(this::due);
-        if (due.isEmpty() || !lease.isFresh() && !write.apply(lease::take)) {
+        if (due.isEmpty() || !lease.isFresh() && !lease.take(write)) {
             return false;
         }
         List<Event> told = new ArrayList<>();
         List<Event> failed = new ArrayList<>();
-        for (Event event : due) {
-            if (closed) {
-                break;
+        Future<?> renewal = renewWhileTelling(write);
+        try {
+            for (Event event : due) {
+                // Where the lease could not be renewed in time, another node may be telling.
+                if (closed || !lease.isHeld()) {
+                    break;
+                }
+                (tell(event) ? told : failed).add(event);
             }
-            (tell(event) ? told : failed).add(event);
+        } finally {
+            renewal.cancel(false);
         }
         return write.apply(session -> {
             finish(session.session(), told, failed);
             return true;
         });
+    }
+
+    /** A listener may take longer than the lease lasts. */
+    private Future<?> renewWhileTelling(Function<Task.Transaction<Boolean>, Boolean> write) {
+        try {
+            return renewals.scheduleWithFixedDelay(
+                    () -> renew(write), BETWEEN_RENEWALS_SECONDS, BETWEEN_RENEWALS_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException whenClosed) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void renew(Function<Task.Transaction<Boolean>, Boolean> write) {
+        try {
+            if (!lease.isFresh() && !lease.take(write)) {
+                LOG.log(System.Logger.Level.DEBUG, "another node tells listeners now");
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the lease for telling listeners could not be renewed", e);
+        }
+    }
+
+    /** One thread, only while listeners are told. */
+    private static ScheduledThreadPoolExecutor newRenewals() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "consent-store-lease");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /**
@@ -187,7 +234,8 @@ final class Events {
                 record.ifPresent(stored -> listeners.forEach(listener -> listener.recorded(stored)));
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also an error, such as of a class that is missing: it must not end the telling of all the others.
             LOG.log(System.Logger.Level.WARNING, "a listener failed, and is told again later", e);
             return false;
         }

@@ -54,6 +54,7 @@ final class GroupWriter {
     private final Clock clock;
     private final Duration drain;
     private final BlockingQueue<Task> queue;
+    private final VisitorTurns visitors = new VisitorTurns();
     private final RefusalCounts refusals = new RefusalCounts();
     private final Thread thread;
     private volatile boolean closing;
@@ -104,12 +105,14 @@ final class GroupWriter {
             ConsentRecord unused = draft.seal(null, true);
         }
         Append append = new Append(draft, queue::remove);
-        enqueue(append);
+        if (draft.opensChain() || visitors.enter(append)) {
+            enqueue(append);
+        }
         return append;
     }
 
     <T> CompletableFuture<T> submit(Task.Transaction<T> transaction) {
-        Task.Job<T> job = new Task.Job<>(transaction);
+        Task.Job<T> job = new Task.Job<>(transaction, queue::remove);
         enqueue(job);
         return job;
     }
@@ -180,7 +183,14 @@ final class GroupWriter {
             tasks.add(first);
             queue.drainTo(tasks, LONGEST_BATCH - 1);
             long begin = System.nanoTime();
-            write(tasks);
+            try {
+                write(tasks);
+            } catch (RuntimeException | Error e) {
+                // Such as of a log that fails: it must not end the writer.
+                drop();
+                StoreException reason = new StoreException("whether the record was stored is unknown", e);
+                tasks.forEach(task -> task.fail(reason));
+            }
             lastNanos = System.nanoTime() - begin;
             lastBatch = tasks.size();
             lastCallers = lastBatch + queue.size();
@@ -236,7 +246,7 @@ final class GroupWriter {
             try {
                 batch.step(session());
                 succeeded();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 boolean conflict = conflicts < MOST_CONFLICTS && isConflict(e);
                 boolean refused = isDuplicate(e) || isRefused(e);
                 undo(conflict);
@@ -262,7 +272,7 @@ final class GroupWriter {
             try {
                 job.run(session());
                 succeeded();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 boolean conflict = conflicts < MOST_CONFLICTS && isConflict(e);
                 boolean refused = isRefused(e);
                 undo(conflict);
@@ -282,7 +292,7 @@ final class GroupWriter {
         try {
             refusals.write(session());
             succeeded();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "refusals could not be counted", e);
             drop();
         }
@@ -327,7 +337,7 @@ final class GroupWriter {
     }
 
     /** Waits before the next attempt; false if the store is closed meanwhile and there is to be no next one. */
-    private boolean pause(Exception e) {
+    private boolean pause(Throwable e) {
         if (available) {
             available = false;
             LOG.log(
@@ -343,20 +353,23 @@ final class GroupWriter {
         return true;
     }
 
-    private boolean isConflict(Exception e) {
+    private boolean isConflict(Throwable e) {
         return session != null
                 && e instanceof SQLException sql
                 && session.dialect().isConflict(sql);
     }
 
-    private boolean isDuplicate(Exception e) {
+    private boolean isDuplicate(Throwable e) {
         return session != null
                 && e instanceof SQLException sql
                 && session.dialect().isDuplicate(sql);
     }
 
-    /** Whether trying again cannot help: the database refuses it, or what is there already cannot be read. */
-    private boolean isRefused(Exception e) {
+    /**
+     * Whether trying again cannot help: the database refuses it, or what is there already cannot be read. An error counts
+     * as that, too: it must not end the writer, nor keep others waiting for what may fail for ever.
+     */
+    private boolean isRefused(Throwable e) {
         if (e instanceof SQLException sql) {
             return session != null && session.dialect().isRefused(sql);
         }

@@ -42,6 +42,9 @@ public final class JdbcConsentStore implements ConsentStore {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE_IN_THE_BACKGROUND = Duration.ofMinutes(1);
 
+    /** Who has the leases of a database of one process: what a dead one has left is held by the next at once. */
+    private static final String ONLY_HOLDER = "the only process";
+
     private final Database database;
     private final GroupWriter writer;
     private final Events events;
@@ -52,7 +55,7 @@ public final class JdbcConsentStore implements ConsentStore {
     private JdbcConsentStore(ConnectionSource source, SigningKeys keys, Clock clock, int capacity, Duration drain) {
         this.database = new Database(source);
         this.clock = clock;
-        this.holder = UUID.randomUUID().toString();
+        this.holder = source.isOfOneProcess() ? ONLY_HOLDER : UUID.randomUUID().toString();
         this.events = new Events(database, holder, clock);
         this.purge = new Purge(
                 this::writeInTheBackground, new DayCounts(database, this::writeInTheBackground, clock), holder, clock);
@@ -68,7 +71,7 @@ public final class JdbcConsentStore implements ConsentStore {
                     System.Logger.Level.WARNING,
                     "the consent store does not record yet, and goes on trying: " + source,
                     e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             database.close();
             throw e;
         }
@@ -311,7 +314,7 @@ public final class JdbcConsentStore implements ConsentStore {
         try {
             return written.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new StoreException("the records could not be erased: " + e.getCause(), e);
+            throw new StoreException("the change could not be stored: " + e.getCause(), e);
         } catch (TimeoutException e) {
             written.cancel(false);
             throw new StoreException("the database does not answer", e);

@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who of several nodes does what one has to do alone. A node that has gone is relieved when its lease expires, or when
@@ -11,11 +13,13 @@ import java.time.Instant;
  */
 final class Lease {
 
+    private static final int RENEWALS_IN_A_TERM = 3;
+
     private final String duty;
     private final String holder;
     private final Duration term;
     private final Clock clock;
-    private volatile Instant renewAt = Instant.MIN;
+    private volatile @Nullable Instant takenAt;
 
     Lease(String duty, String holder, Duration term, Clock clock) {
         this.duty = duty;
@@ -24,10 +28,20 @@ final class Lease {
         this.clock = clock;
     }
 
-    /** Whether half of the lease, taken or renewed here, is still to come. */
+    /** Whether it was taken or renewed here so lately that it needs no renewal yet. */
     boolean isFresh() {
+        return isYoungerThan(term.dividedBy(RENEWALS_IN_A_TERM));
+    }
+
+    /** Whether it was taken or renewed here and has not expired, so that no other node can have it. */
+    boolean isHeld() {
+        return isYoungerThan(term);
+    }
+
+    private boolean isYoungerThan(Duration age) {
+        Instant taken = takenAt;
         Instant now = clock.instant();
-        return now.isBefore(renewAt) && now.plus(term).isAfter(renewAt);
+        return taken != null && !now.isBefore(taken) && now.isBefore(taken.plus(age));
     }
 
     /** Gives back every lease of a holder, in a transaction of its own. */
@@ -35,9 +49,19 @@ final class Lease {
         return session.session().update("delete from consent_lease where holder = ?", holder);
     }
 
-    /** Takes or renews the lease; false if another has it. In a transaction of its own. */
-    boolean take(WriteSession session) throws SQLException {
+    /**
+     * Takes or renews the lease; false if another has it.
+     *
+     * @param write runs a transaction and waits for it
+     */
+    boolean take(Function<Task.Transaction<Boolean>, Boolean> write) {
         Instant now = clock.instant();
+        boolean taken = write.apply(session -> take(session, now));
+        takenAt = taken ? now : null;
+        return taken;
+    }
+
+    private boolean take(WriteSession session, Instant now) throws SQLException {
         long expiry = now.plus(term).getEpochSecond();
         int updated = session.session()
                 .update(
@@ -64,7 +88,6 @@ final class Lease {
                             expiry,
                             duty);
         }
-        renewAt = now.plus(term.dividedBy(2));
         return true;
     }
 }

@@ -80,7 +80,7 @@ final class Purge {
     /** Does nothing where another node has the duty. */
     void runIfOnDuty() {
         try {
-            if (write.apply(session -> lease.take(session) ? 1 : 0) == 0) {
+            if (!lease.take(write::apply)) {
                 return;
             }
             Instant limit =

@@ -110,7 +110,7 @@ create index if not exists consent_event_chain on consent_event (consent_id, seq
 -- Which of several nodes does what one has to do alone.
 create table if not exists consent_lease (
   duty varchar(16) not null primary key,  -- purge or events
-  holder varchar(36) not null,            -- the store that does it, one id a start
+  holder varchar(36) not null,            -- the store that does it, one id a start; the embedded store has but one
   expires_at bigint not null              -- the time from which another may
 ){table};
 

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +98,7 @@ abstract class ConsentStoreContract {
         RecordDraft first = drafts.accept();
         List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();
         futures.add(store.append(first));
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 30; i++) {
             futures.add(store.append(drafts.refuse(first.consentId())));
         }
         List<ConsentRecord> told = new ArrayList<>();
@@ -517,6 +518,25 @@ abstract class ConsentStoreContract {
         heard.await(2);
 
         assertThat(heard.all).containsExactly("1 " + first.consentId(), "2 " + first.consentId());
+    }
+
+    @Test
+    void aListenerThatFailsWithAnErrorIsToldAgain() throws Exception {
+        HeardOf heard = new HeardOf();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        store.subscribe(told -> {
+            if (broken.getAndSet(false)) {
+                throw new NoClassDefFoundError("of the application");
+            }
+            heard.recorded(told);
+        });
+
+        ConsentRecord record = append(drafts.accept());
+
+        do {
+            clock.advance(Duration.ofSeconds(1));
+        } while (!heard.heard.tryAcquire(1, TimeUnit.SECONDS));
+        assertThat(heard.all).containsExactly("1 " + record.consentId());
     }
 
     @Test

@@ -91,7 +91,25 @@ class CrashedSystemTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** Else the test above would show nothing. */
+    /** Records may be signed with it, and be durable, from then on. */
+    @Test
+    void aNewKeyOutlivesACrashAsSoonAsItIsReturned() throws Exception {
+        Path home = Files.createDirectory(disk.root().resolve("home"));
+        LoopDisk.run("sync", "--file-system", home.toString());
+        Process process = JavaProcess.start(KeyMakingProcess.class, home.toString());
+        String id;
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            id = output.readLine();
+            crashUnder(process);
+        }
+        process.waitFor();
+        disk.mountAgain();
+
+        assertThat(home.resolve("keys")).exists();
+        assertThat(SigningKeys.load(home.resolve("keys")).newestId()).isEqualTo(id);
+    }
+
+    /** Else the tests above would show nothing. */
     @Test
     void whatIsNotSyncedIsLostWhenTheSystemCrashes() throws Exception {
         int total = 0;
@@ -123,15 +141,19 @@ class CrashedSystemTest {
                 acknowledged.add(UUID.fromString(line));
                 if (acknowledged.size() == enough) {
                     // What it has said before it stands still is in the pipe, and read on after the crash.
-                    standStill(process);
-                    disk.crash();
-                    process.toHandle().destroyForcibly();
+                    crashUnder(process);
                 }
             }
         }
         process.waitFor();
         disk.mountAgain();
         return acknowledged;
+    }
+
+    private void crashUnder(Process process) throws Exception {
+        standStill(process);
+        disk.crash();
+        process.toHandle().destroyForcibly();
     }
 
     /** Stops all threads of a process where they are. */
@@ -162,6 +184,18 @@ class CrashedSystemTest {
             }
         }
         return ids;
+    }
+
+    /** Makes the site's keys, says the id of the one that signs, and waits. */
+    static final class KeyMakingProcess {
+
+        private KeyMakingProcess() {}
+
+        public static void main(String[] arguments) throws Exception {
+            JavaProcess.say(
+                    SigningKeys.loadOrCreate(Path.of(arguments[0], "keys")).newestId());
+            Thread.sleep(Long.MAX_VALUE);
+        }
     }
 
     /** Writes to SQLite as is often done: with a log that is not synced at every commit. */

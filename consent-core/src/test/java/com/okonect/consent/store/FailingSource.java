@@ -15,6 +15,7 @@ final class FailingSource implements ConnectionSource {
     private final AtomicInteger commitsToLose = new AtomicInteger();
     private final AtomicInteger commitsToDoubt = new AtomicInteger();
     private final AtomicInteger commitsToWarn = new AtomicInteger();
+    private final AtomicInteger commitsToBreak = new AtomicInteger();
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean down;
     private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -47,6 +48,11 @@ final class FailingSource implements ConnectionSource {
     /** The next commits come back with a warning. */
     void warnAtCommits(int count) {
         commitsToWarn.set(count);
+    }
+
+    /** The next commits do their work, and then end with an error, as of a driver whose classes are gone. */
+    void breakDownAfterCommits(int count) {
+        commitsToBreak.set(count);
     }
 
     /** From now on commits stand still until {@link #comeBack}. */
@@ -99,6 +105,9 @@ final class FailingSource implements ConnectionSource {
             throw new SQLException("the connection broke before the commit", "08006");
         }
         connection.commit();
+        if (commitsToBreak.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new NoClassDefFoundError("of the driver");
+        }
         if (commitsToDoubt.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new SQLException("the connection broke after the commit", "08006");
         }

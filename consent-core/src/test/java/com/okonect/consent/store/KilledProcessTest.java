@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +37,6 @@ class KilledProcessTest {
 
     private static final int KILLS = Integer.getInteger("okonect.test.kills", 5);
     private static final int LENGTH_OF_ID = 36;
-    /** Longer than what a dead process holds the telling for. */
-    private static final Duration BETWEEN_LIVES = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
@@ -74,7 +73,7 @@ class KilledProcessTest {
     void listenersAreToldOfEveryRecordInOrderWhenTheProcessIsKilled() throws Exception {
         Random random = new Random(20_261_126);
         for (int i = 0; i < KILLS; i++) {
-            kill(WritingProcess.startListening(folder, BETWEEN_LIVES.multipliedBy(i)), 1 + random.nextInt(2_000));
+            kill(WritingProcess.startListening(folder), 1 + random.nextInt(2_000));
         }
         int toldBeforeKills = told.size();
         listenUndisturbed();
@@ -147,10 +146,13 @@ class KilledProcessTest {
         process.waitFor();
     }
 
-    /** The life after the last kill: it ends when there is nothing left to tell. */
+    /**
+     * The life after the last kill: it ends when there is nothing left to tell. Its clock stands still, so that nothing
+     * the dead process took for a while is ever free.
+     */
     private void listenUndisturbed() throws Exception {
         Queue<UUID> heard = new ConcurrentLinkedQueue<>();
-        Clock clock = Clock.offset(Clock.systemUTC(), BETWEEN_LIVES.multipliedBy(KILLS));
+        Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
         try (var store = JdbcConsentStore.embedded(folder, keys, clock);
                 Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("consent.db"))) {
             store.subscribe(record -> heard.add(record.recordId()));

@@ -16,10 +16,13 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,12 +68,14 @@ abstract class SharedStoreContract {
         RecordDraft first = drafts.accept();
         await(one.append(first));
         List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            futures.add(one.append(drafts.refuse(first.consentId())));
-            futures.add(other.append(drafts.refuse(first.consentId())));
-        }
-        for (CompletableFuture<ConsentRecord> future : futures) {
-            await(future);
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 25; i++) {
+                futures.add(one.append(drafts.refuse(first.consentId())));
+                futures.add(other.append(drafts.refuse(first.consentId())));
+            }
+            for (CompletableFuture<ConsentRecord> future : futures) {
+                await(future);
+            }
         }
 
         List<ConsentRecord> chain = other.history(first.consentId());
@@ -159,6 +164,65 @@ abstract class SharedStoreContract {
         // The first may come again: its node died before it could note that it was told.
         assertThat(first.recordId().equals(heard) ? heardByOther.poll(30, TimeUnit.SECONDS) : heard)
                 .isEqualTo(second.recordId());
+    }
+
+    @Test
+    void anotherNodeTellsListenersSoonAfterTheFirstDied() throws Exception {
+        BlockingQueue<UUID> heardByOne = new LinkedBlockingQueue<>();
+        BlockingQueue<UUID> heardByOther = new LinkedBlockingQueue<>();
+        one.subscribe(record -> heardByOne.add(record.recordId()));
+        ConsentRecord first = await(one.append(drafts.accept()));
+        assertThat(heardByOne.poll(30, TimeUnit.SECONDS)).isEqualTo(first.recordId());
+        source.goDown();
+        clock.advance(Duration.ofSeconds(15));
+
+        other.subscribe(record -> heardByOther.add(record.recordId()));
+        ConsentRecord second = await(other.append(drafts.accept()));
+
+        UUID heard = heardByOther.poll(30, TimeUnit.SECONDS);
+        assertThat(first.recordId().equals(heard) ? heardByOther.poll(30, TimeUnit.SECONDS) : heard)
+                .isEqualTo(second.recordId());
+    }
+
+    @Test
+    void aNodeWhoseListenerTakesLongGoesOnTelling() throws Exception {
+        CountDownLatch called = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        List<ConsentRecord> heardByOther = new CopyOnWriteArrayList<>();
+        one.subscribe(record -> {
+            called.countDown();
+            awaitUnchecked(answered);
+        });
+        await(one.append(drafts.accept()));
+        called.await();
+        other.subscribe(heardByOther::add);
+
+        for (int i = 0; i < 3; i++) {
+            clock.advance(Duration.ofSeconds(10));
+            awaitLease(clock.instant().plusSeconds(15).getEpochSecond());
+        }
+
+        assertThat(heardByOther).isEmpty();
+        answered.countDown();
+    }
+
+    /** Returns when the telling of listeners is leased up to this time. */
+    private void awaitLease(long until) throws Exception {
+        try (Connection connection = database().open()) {
+            Optional<String> expiry = Optional.empty();
+            while (!expiry.equals(Optional.of(Long.toString(until)))) {
+                Thread.sleep(10);
+                expiry = Dialect.ask(connection, "select expires_at from consent_lease where duty = 'events'");
+            }
+        }
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<String> held(List<String> chains) {

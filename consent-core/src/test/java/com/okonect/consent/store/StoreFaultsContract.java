@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,143 @@ abstract class StoreFaultsContract {
         for (CompletableFuture<ConsentRecord> future : waiting) {
             await(future);
         }
+    }
+
+    @Test
+    void oneVisitorLeavesRoomForOthersAndWhatIsAcceptedIsStored() throws Exception {
+        store.close();
+        source = new FailingSource(database());
+        store = JdbcConsentStore.of(source, keys, clock, 2 * VisitorTurns.MOST, Duration.ofMillis(100));
+        ConsentRecord first = await(store.append(drafts.accept()));
+        source.standStill();
+        CompletableFuture<ConsentRecord> another = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        List<CompletableFuture<ConsentRecord>> accepted = new ArrayList<>();
+        for (int i = 0; i < VisitorTurns.MOST; i++) {
+            accepted.add(store.append(drafts.refuse(first.consentId())));
+        }
+
+        assertThat(accepted).noneMatch(CompletableFuture::isDone);
+        for (int i = 0; i < 2 * VisitorTurns.MOST; i++) {
+            assertThat(store.append(drafts.refuse(first.consentId()))).isCompletedExceptionally();
+        }
+        CompletableFuture<ConsentRecord> others = store.append(drafts.accept());
+        source.comeBack();
+        await(another);
+        await(others);
+        for (CompletableFuture<ConsentRecord> future : accepted) {
+            await(future);
+        }
+        assertThat(store.history(first.consentId())).hasSize(1 + VisitorTurns.MOST);
+        await(store.append(drafts.refuse(first.consentId())));
+    }
+
+    @Test
+    void whoGivesUpErasingMakesRoom() throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        List<Thread> visitors = new ArrayList<>();
+        for (int i = 0; i < CAPACITY; i++) {
+            Thread visitor = new Thread(() -> {
+                try {
+                    store.erase("anybody");
+                } catch (StoreException asExpected) {
+                    // The database stands still.
+                }
+            });
+            visitor.start();
+            visitors.add(visitor);
+        }
+        for (Thread visitor : visitors) {
+            visitor.join();
+        }
+
+        CompletableFuture<ConsentRecord> last = store.append(drafts.accept());
+        source.comeBack();
+
+        await(first);
+        await(last);
+    }
+
+    @Test
+    void anErrorEndsNoMoreThanWhatItIsAbout() throws Exception {
+        source.breakDownAfterCommits(1);
+        CompletableFuture<ConsentRecord> failed = store.append(drafts.accept());
+
+        assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+
+        assertThat(await(store.append(drafts.accept()))).isNotNull();
+        assertThat(store.isAvailable()).isTrue();
+    }
+
+    @Test
+    void aGrantWhoseAcknowledgementAnErrorPreventedIsTakenBack() throws Exception {
+        source.breakDownAfterCommits(1);
+        RecordDraft draft = drafts.accept();
+        CompletableFuture<ConsentRecord> failed = store.append(draft);
+
+        assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void aLogThatFailsDoesNotEndTheWriter() throws Exception {
+        Logger log = Logger.getLogger(GroupWriter.class.getName());
+        Handler broken = new BrokenHandler();
+        log.addHandler(broken);
+        try {
+            source.goDown();
+            CompletableFuture<ConsentRecord> failed = store.append(drafts.accept());
+            assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+
+            source.comeBack();
+            assertThat(await(store.append(drafts.accept()))).isNotNull();
+            assertThat(await(store.append(drafts.accept()))).isNotNull();
+        } finally {
+            log.removeHandler(broken);
+        }
+    }
+
+    /** Fails as the log of an application does whose classes are gone. */
+    private static final class BrokenHandler extends Handler {
+
+        @Override
+        public void publish(LogRecord line) {
+            throw new IllegalStateException("the log is closed");
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @Test
+    void anErrorOfOneWhoWaitsEndsNeitherTheWriterNorTheWaitingOfOthers() throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> bad = store.append(drafts.accept());
+        CompletableFuture<Void> badly = bad.thenAccept(record -> {
+            throw new NoClassDefFoundError("of the application");
+        });
+        CompletableFuture<ConsentRecord> good = store.append(drafts.accept());
+
+        source.comeBack();
+
+        await(first);
+        await(bad);
+        await(good);
+        assertThatThrownBy(() -> await(badly)).hasCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(await(store.append(drafts.accept()))).isNotNull();
     }
 
     @Test

@@ -6,7 +6,6 @@ import com.okonect.consent.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -25,19 +24,15 @@ final class WritingProcess {
         return JavaProcess.start(WritingProcess.class, folder.toString());
     }
 
-    /**
-     * Starts one that also writes {@link #TOLD} and the id of every record that its listener is told of.
-     *
-     * @param ahead how far its clock is ahead
-     */
-    static Process startListening(Path folder, Duration ahead) throws IOException {
-        return JavaProcess.start(WritingProcess.class, folder.toString(), ahead.toString());
+    /** Starts one that also writes {@link #TOLD} and the id of every record that its listener is told of. */
+    static Process startListening(Path folder) throws IOException {
+        return JavaProcess.start(WritingProcess.class, folder.toString(), "listening");
     }
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         boolean listening = arguments.length > 1;
-        Clock clock = listening ? Clock.offset(Clock.systemUTC(), Duration.parse(arguments[1])) : Clock.systemUTC();
+        Clock clock = Clock.systemUTC();
         SigningKeys keys = SigningKeys.loadOrCreate(folder.resolve("keys"));
         JdbcConsentStore store;
         try {

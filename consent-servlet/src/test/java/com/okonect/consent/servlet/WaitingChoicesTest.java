@@ -16,12 +16,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
@@ -106,6 +110,69 @@ class WaitingChoicesTest {
     }
 
     @Test
+    void anErrorInAnAnswerIsAnsweredAndHarmsNoOther() throws Exception {
+        store.recordLater();
+        AtomicInteger errors = new AtomicInteger();
+        FakeClock time = new FakeClock("2026-11-23T10:15:30Z");
+        start(true, new BreakingClock(time, errors));
+
+        errors.set(1);
+        HttpResponse<String> broken = visitors.send(accept(), BodyHandlers.ofString());
+        HttpResponse<String> next = visitors.send(accept(), BodyHandlers.ofString());
+
+        assertThat(broken.statusCode()).isEqualTo(500);
+        assertThat(broken.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(errors).hasValue(0);
+        assertThat(next.statusCode()).isEqualTo(200);
+        assertThat(next.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("eu-consent=");
+    }
+
+    @Test
+    void whereAnErrorKeepsARecordFromBeingStoredTheVisitorIsTold() throws Exception {
+        store.standStill();
+        start(true);
+
+        CompletableFuture<HttpResponse<String>> answer = visitors.sendAsync(accept(), BodyHandlers.ofString());
+        store.awaitWaiting(1);
+        store.waiting.get(0).completeExceptionally(new NoClassDefFoundError("of the store"));
+
+        HttpResponse<String> told = answer.get(1, MINUTES);
+        assertThat(told.statusCode()).isEqualTo(503);
+        assertThat(told.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    /** A clock that ends with an error as often as it is told to, where a choice that has waited is answered. */
+    private static final class BreakingClock extends Clock {
+
+        private final Clock clock;
+        private final AtomicInteger errors;
+
+        BreakingClock(Clock clock, AtomicInteger errors) {
+            this.clock = clock;
+            this.errors = errors;
+        }
+
+        @Override
+        public Instant instant() {
+            if (Thread.currentThread().getName().equals("consent-answers")
+                    && errors.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                throw new NoClassDefFoundError("of the application");
+            }
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return new BreakingClock(clock.withZone(zone), errors);
+        }
+    }
+
+    @Test
     void aFilterBeforeThatTakesTheWholeResponseWhenTheChainReturnsGetsIt() throws Exception {
         store.recordLater();
         before((request, response, chain) -> {
@@ -157,10 +224,13 @@ class WaitingChoicesTest {
     }
 
     private void start(boolean asynchronous) throws Exception {
+        start(asynchronous, new FakeClock("2026-11-23T10:15:30Z"));
+    }
+
+    private void start(boolean asynchronous, Clock clock) throws Exception {
         server.addConnector(connector);
         server.setHandler(context);
-        filter = TestSite.filter(TestPolicies.shop(), store, new FakeClock("2026-11-23T10:15:30Z"))
-                .build();
+        filter = TestSite.filter(TestPolicies.shop(), store, clock).build();
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(asynchronous);
         context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));

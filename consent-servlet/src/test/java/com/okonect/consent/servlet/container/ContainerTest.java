@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ abstract class ContainerTest {
 
     private static final List<String> TABLE =
             Site.TABLE.stream().map(Site::path).toList();
+
+    private static final String ACCEPT = "{\"choice\":\"accept\"}";
+    private static final String[] BY_SCRIPT = {"Content-Type: application/json", "Sec-Fetch-Site: same-origin"};
 
     private final String name;
     private final List<String> folders;
@@ -136,6 +140,51 @@ abstract class ContainerTest {
             assertThat(choice.last().status()).isEqualTo(303);
             assertThat(consent).startsWith("eu-consent=");
             assertThat(page.all("Set-Cookie")).contains("visits=1; Path=/");
+        }
+    }
+
+    /** Its record is durable when the request has long returned. */
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void aChoiceThatWaitsIsAnsweredOverHttp2(Site site) throws IOException {
+        try (Http2Wire wire = new Http2Wire(container.port())) {
+            WireAnswer byForm = wire.post(site.path() + "/consent", "choice=accept");
+            WireAnswer byScript = wire.send("POST", site.path() + "/consent", ACCEPT, BY_SCRIPT);
+            String consent = byScript.all("Set-Cookie").get(0).split(";", 2)[0];
+            WireAnswer page = wire.get(site.path() + "/s/several", "Cookie: " + consent);
+
+            assertThat(byForm.last().status()).isEqualTo(303);
+            assertThat(byForm.all("Set-Cookie").get(0)).startsWith("eu-consent=");
+            assertThat(byScript.last().status()).isEqualTo(200);
+            assertThat(byScript.body()).contains("\"statistics\":\"granted\"");
+            assertThat(page.all("Set-Cookie")).contains("visits=1; Path=/");
+        }
+    }
+
+    /** They are more than there are threads that answer. */
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void visitorsWhoDoNotReadTheirAnswersHoldUpNobodyElses(Site site) throws IOException {
+        List<Http2Wire> idle = new ArrayList<>();
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            for (int i = 0; i < 6; i++) {
+                Http2Wire visitor = Http2Wire.thatReadsNoBody(container.port());
+                idle.add(visitor);
+                WireAnswer head = visitor.sendForHead("POST", site.path() + "/consent", ACCEPT, BY_SCRIPT);
+                assertThat(head.last().status()).isEqualTo(200);
+            }
+
+            for (int i = 0; i < 6; i++) {
+                WireAnswer answer = wire.send("POST", site.path() + "/consent", ACCEPT, BY_SCRIPT);
+                assertThat(answer.body()).contains("\"statistics\":\"granted\"");
+            }
+            for (Http2Wire visitor : idle) {
+                assertThat(visitor.readOn()).contains("\"statistics\":\"granted\"");
+            }
+        } finally {
+            for (Http2Wire visitor : idle) {
+                visitor.close();
+            }
         }
     }
 
