@@ -23,6 +23,7 @@ class PublicTypesTest {
                         "Attachment",
                         "Category",
                         "Checkpoint",
+                        "Checkpoint$Element",
                         "Choice",
                         "Choice$AcceptAll",
                         "Choice$Grant",

@@ -100,12 +100,16 @@ final class GroupWriter {
     }
 
     CompletableFuture<ConsentRecord> append(RecordDraft draft) {
-        if (draft.opensChain()) {
-            // Its place is certain, so its caller can sign it here, and spare the writer that.
-            ConsentRecord unused = draft.seal(null, true);
-        }
         Append append = new Append(draft, queue::remove);
-        if (draft.opensChain() || visitors.enter(append)) {
+        if (draft.opensChain()) {
+            try {
+                // Its place is certain, so its caller can sign it here, and spare the writer that.
+                ConsentRecord unused = draft.seal(null, true);
+                enqueue(append);
+            } catch (RuntimeException e) {
+                append.fail(new StoreException("the record could not be signed", e));
+            }
+        } else if (visitors.enter(append)) {
             enqueue(append);
         }
         return append;
