@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The communication area: messages between a customer and OKONECT, behind a log-in. The session cookie is exempt; as the
  * policy is strict, it still waits for the visitor to ask for it, and sending the log-in form is asking.
+ *
+ * <p>The messages are in the session and end with it: anybody may log in as the one customer of this example, and nobody is to
+ * read what others wrote.
  */
 final class MessagesServlet extends SiteServlet {
 

@@ -25,11 +25,19 @@ final class MyDataServlet extends SiteServlet {
     private final BrowsingHistory history;
     private final Remembered<Wallet> wallets;
     private final RequestDesk desk;
+    private final Forgetting forgetting;
 
-    MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets, RequestDesk desk) {
+    MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets, RequestDesk desk, Forgetting forgetting) {
         this.history = history;
         this.wallets = wallets;
         this.desk = desk;
+        this.forgetting = forgetting;
+    }
+
+    /** When the site starts: the consent filter runs by then, and no visitor has come yet. */
+    @Override
+    public void init() {
+        Consents.service(getServletContext()).subscribe(forgetting);
     }
 
     @Override
