@@ -15,17 +15,17 @@ final class Remembered<T> {
     private static final int MOST = 10_000;
     private static final String NO_CONSENT = "";
 
-    private final Map<String, Entry<T>> byId = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Kept<T>> byId = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept<T>> eldest) {
             return size() > MOST;
         }
     };
 
-    private record Entry<T>(T value, String consentId) {}
+    private record Kept<T>(T value, String consentId) {}
 
     synchronized Optional<T> find(String id) {
-        return Optional.ofNullable(byId.get(id)).map(Entry::value);
+        return Optional.ofNullable(byId.get(id)).map(Kept::value);
     }
 
     /** Remembers what no consent is needed for. */
@@ -35,7 +35,7 @@ final class Remembered<T> {
 
     /** Remembers what is remembered by consent: under its id, by which {@link #forgetAllOf} finds it. */
     synchronized void put(String id, T value, String consentId) {
-        byId.put(id, new Entry<>(value, consentId));
+        byId.put(id, new Kept<>(value, consentId));
     }
 
     synchronized void forget(String id) {
@@ -43,6 +43,6 @@ final class Remembered<T> {
     }
 
     synchronized void forgetAllOf(String consentId) {
-        byId.values().removeIf(entry -> entry.consentId().equals(consentId));
+        byId.values().removeIf(kept -> kept.consentId().equals(consentId));
     }
 }

@@ -167,10 +167,10 @@ class OperatorPicturesIT {
 
             page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("operator-choices.png")));
 
-            // All, and thirty days but for today.
+            // All, and thirty days but for today; one less where midnight has passed meanwhile.
             assertThat(page.locator("section[aria-labelledby=of-statistics] tbody tr")
                             .count())
-                    .isEqualTo(1 + 29);
+                    .isBetween(29, 30);
         }
     }
 
