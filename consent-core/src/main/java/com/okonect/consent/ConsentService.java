@@ -1173,6 +1173,16 @@ public final class ConsentService implements AutoCloseable {
         store.inspect(inspection);
     }
 
+    /**
+     * Tells a listener of every change from now on, as those are told that were there when this service was built: for
+     * applications whose service is there before their own parts are.
+     *
+     * @param listener told in a thread of the store
+     */
+    public void subscribe(ConsentListener listener) {
+        store.subscribe(listener);
+    }
+
     /** Closes the store. */
     @Override
     public void close() {

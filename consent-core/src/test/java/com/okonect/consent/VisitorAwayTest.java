@@ -144,6 +144,17 @@ class VisitorAwayTest {
     }
 
     @Test
+    void aListenerThatComesLaterHearsOfRecordsFromThenOn() throws Exception {
+        StringBuilder heard = new StringBuilder();
+        ChoiceResult accepted = accept();
+
+        service.subscribe(record -> heard.append(record.event()));
+        service.withdraw(id(accepted), Set.of(Category.MARKETING));
+
+        assertThat(heard).hasToString("withdraw");
+    }
+
+    @Test
     void listenersHearOfRecords() throws Exception {
         StringBuilder heard = new StringBuilder();
         ConsentService told = ConsentService.builder(TestPolicies.shop())

@@ -1,6 +1,7 @@
 package com.okonect.consent.example;
 
 import com.okonect.consent.Category;
+import com.okonect.consent.Consent;
 import com.okonect.consent.servlet.Consents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,14 +15,20 @@ final class BrowsingHistory {
 
     private static final SiteCookie OFFERS = SiteCookie.lasting("okonect_offers", Duration.ofDays(90));
 
-    private final Remembered<List<Product>> viewed = new Remembered<>();
+    private final Remembered<List<Product>> viewed;
+
+    BrowsingHistory(Remembered<List<Product>> viewed) {
+        this.viewed = viewed;
+    }
 
     /** Adds a product to the history of a visitor who agreed to one. */
     void view(Product product, HttpServletRequest request, HttpServletResponse response) {
-        Consents.of(request).run(Category.MARKETING, () -> {
+        Consent consent = Consents.of(request);
+        consent.run(Category.MARKETING, () -> {
             Set<Product> products = new LinkedHashSet<>(List.of(product));
             products.addAll(of(request));
-            viewed.put(id(request, response), List.copyOf(products));
+            viewed.put(
+                    id(request, response), List.copyOf(products), consent.id().orElseThrow());
         });
     }
 

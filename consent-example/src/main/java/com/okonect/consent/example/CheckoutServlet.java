@@ -104,7 +104,8 @@ final class CheckoutServlet extends SiteServlet {
     private void save(String number, HttpServletRequest request, HttpServletResponse response) {
         String digits = number.replace(" ", "");
         String id = Wallet.COOKIE.read(request).orElseGet(SiteCookie::randomId);
-        wallets.put(id, new Wallet(digits.substring(digits.length() - 4)));
+        String consentId = Consents.of(request).id().orElseThrow();
+        wallets.put(id, new Wallet(digits.substring(digits.length() - 4)), consentId);
         Wallet.COOKIE.set(request, response, id);
     }
 

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * The letters behind the requests of the form, a file each under the request's number, readable by the site's own account
- * alone. They are on this machine: a site of several nodes would keep them in its database.
+ * alone. They are on this machine, unlike the log of requests, which all nodes share: of several nodes each would find its own
+ * letters alone. Such a site would keep them in its database.
  */
 final class Letters {
 

@@ -18,29 +18,38 @@ import java.util.Optional;
  */
 final class MyDataServlet extends SiteServlet {
 
-    private static final String REQUESTS = "requests/";
+    private static final String REQUESTS = "requests";
     private static final int LONGEST_LETTER = 1_000;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final BrowsingHistory history;
     private final Remembered<Wallet> wallets;
     private final RequestDesk desk;
+    private final Forgetting forgetting;
 
-    MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets, RequestDesk desk) {
+    MyDataServlet(BrowsingHistory history, Remembered<Wallet> wallets, RequestDesk desk, Forgetting forgetting) {
         this.history = history;
         this.wallets = wallets;
         this.desk = desk;
+        this.forgetting = forgetting;
+    }
+
+    /** When the site starts: the consent filter runs by then, and no visitor has come yet. */
+    @Override
+    public void init() {
+        Consents.service(getServletContext()).subscribe(forgetting);
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String rest = rest(request);
-        Optional<RightsRequest> asked = rest.startsWith(REQUESTS)
-                ? find(rest.substring(REQUESTS.length()), consents(request))
+        Optional<RightsRequest> asked = rest.startsWith(REQUESTS + "/")
+                ? find(rest.substring(REQUESTS.length() + 1), consents(request))
                 : Optional.empty();
         if (asked.isPresent()) {
             show(asked.get(), request, response);
-        } else if (rest.isEmpty()) {
+        } else if (rest.isEmpty() || rest.equals(REQUESTS)) {
+            // The second is where a form that could not be taken comes back, with the links to the other language.
             overview("", request, response);
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -71,7 +80,10 @@ final class MyDataServlet extends SiteServlet {
         }
         Optional<RightsRequest> asked = desk.take(kind.get(), address, text, consents(request));
         if (asked.isPresent()) {
-            redirect(request, response, "/my-data/" + REQUESTS + asked.get().id());
+            redirect(
+                    request,
+                    response,
+                    "/my-data/" + REQUESTS + "/" + asked.get().id());
         } else {
             response.setStatus(TOO_MANY_REQUESTS);
             overview("too-many", request, response);

@@ -13,23 +13,36 @@ import java.util.Optional;
 final class Remembered<T> {
 
     private static final int MOST = 10_000;
+    private static final String NO_CONSENT = "";
 
-    private final Map<String, T> byId = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Kept<T>> byId = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept<T>> eldest) {
             return size() > MOST;
         }
     };
 
+    private record Kept<T>(T value, String consentId) {}
+
     synchronized Optional<T> find(String id) {
-        return Optional.ofNullable(byId.get(id));
+        return Optional.ofNullable(byId.get(id)).map(Kept::value);
     }
 
+    /** Remembers what no consent is needed for. */
     synchronized void put(String id, T value) {
-        byId.put(id, value);
+        put(id, value, NO_CONSENT);
+    }
+
+    /** Remembers what is remembered by consent: under its id, by which {@link #forgetAllOf} finds it. */
+    synchronized void put(String id, T value, String consentId) {
+        byId.put(id, new Kept<>(value, consentId));
     }
 
     synchronized void forget(String id) {
         byId.remove(id);
+    }
+
+    synchronized void forgetAllOf(String consentId) {
+        byId.values().removeIf(kept -> kept.consentId().equals(consentId));
     }
 }

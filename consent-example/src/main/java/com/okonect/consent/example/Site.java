@@ -1,5 +1,6 @@
 package com.okonect.consent.example;
 
+import com.okonect.consent.Category;
 import com.okonect.consent.servlet.OperatorServlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
@@ -9,6 +10,8 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.SessionTrackingMode;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +27,14 @@ public final class Site implements ServletContainerInitializer {
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         Remembered<Order> orders = new Remembered<>();
         Remembered<Wallet> wallets = new Remembered<>();
-        BrowsingHistory history = new BrowsingHistory();
+        Remembered<Integer> visits = new Remembered<>();
+        Remembered<List<Product>> viewed = new Remembered<>();
+        BrowsingHistory history = new BrowsingHistory(viewed);
+        Forgetting forgetting = new Forgetting(
+                Map.of(Category.STATISTICS, visits, Category.PAYMENT, wallets, Category.MARKETING, viewed));
         RequestDesk desk = new RequestDesk(Letters.of(context), Clock.systemUTC());
 
-        context.addFilter(VISITS, new VisitCounter());
+        context.addFilter(VISITS, new VisitCounter(visits));
         serve(context, "home", new HomeServlet(), "");
         serve(context, "news", new NewsServlet(), "/news/*");
         serve(context, "shop", new ShopServlet(history), "/shop/*");
@@ -38,7 +45,8 @@ public final class Site implements ServletContainerInitializer {
         serve(context, "help", new HelpServlet(), "/help/*");
         serve(context, "privacy", new PrivacyServlet(), "/privacy");
         serve(context, "newsletter", new NewsletterServlet(history), "/newsletter/*");
-        serve(context, "my-data", new MyDataServlet(history, wallets, desk), "/my-data/*");
+        serve(context, "my-data", new MyDataServlet(history, wallets, desk, forgetting), "/my-data/*")
+                .setLoadOnStartup(1);
         context.addServlet("error", new ErrorServlet()).addMapping("/error");
         // The library's pages for those who run the site. Who they are the container asks: see web.xml, and Main.
         ServletRegistration.Dynamic operator = context.addServlet("operator", new OperatorServlet());
@@ -54,8 +62,11 @@ public final class Site implements ServletContainerInitializer {
     }
 
     /** Adds a page, and has it counted: pictures and styles are not. */
-    private static void serve(ServletContext context, String name, Servlet servlet, String path) {
-        context.addServlet(name, servlet).addMapping(path);
+    private static ServletRegistration.Dynamic serve(
+            ServletContext context, String name, Servlet servlet, String path) {
+        ServletRegistration.Dynamic served = context.addServlet(name, servlet);
+        served.addMapping(path);
         context.getFilterRegistration(VISITS).addMappingForServletNames(EnumSet.of(DispatcherType.REQUEST), true, name);
+        return served;
     }
 }

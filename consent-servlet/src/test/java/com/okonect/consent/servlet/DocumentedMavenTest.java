@@ -38,6 +38,9 @@ class DocumentedMavenTest {
     private static final Pattern BENCHMARK = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
 
     private static final List<String> PHASES = List.of("test-compile", "test", "package", "verify", "install");
+    /** Those that run the integration tests. */
+    private static final List<String> LATE_PHASES = List.of("verify", "install");
+
     private static final List<String> SWITCHES = List.of("-B", "-ntp", "-q", "-am");
 
     /** Each needs those before it, as far as the documents are concerned. */
@@ -90,6 +93,8 @@ class DocumentedMavenTest {
         "mvn verify -pl consent-example -Dit.test=None, consent-example has none: failsafe fails",
         "mvn verify -pl consent-example -Dit.test=None -Dfailsafe.failIfNoSpecifiedTests=false, ''",
         "mvn test -pl consent-example -am -Dit.test=MainIT, tests of the phase verify without it",
+        "mvn install -DskipTests, ''",
+        "mvn install -DskipTests -DskipITs=false, tests of the phase verify run all the same",
     })
     void aCommandThatCannotWorkIsFound(String command, String fault) throws IOException {
         assertThat(faults(command)).isEqualTo(fault.isEmpty() ? List.of() : List.of(fault));
@@ -161,6 +166,13 @@ class DocumentedMavenTest {
         }
         if (faults.isEmpty()) {
             faults.addAll(tests("test", "surefire", selected, upstream, properties));
+            String skipsLate =
+                    properties.getOrDefault("skipITs", String.valueOf(anyPomHas("<skipITs>${skipTests}</skipITs>")));
+            if (properties.containsKey("skipTests")
+                    && goals.stream().anyMatch(LATE_PHASES::contains)
+                    && !skipsLate.equals("true")) {
+                faults.add("tests of the phase verify run all the same");
+            }
             if (properties.containsKey("it.test") && !goals.contains("verify")) {
                 faults.add("tests of the phase verify without it");
             } else if (!properties.containsKey("skipITs")) {

@@ -20,7 +20,9 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Period;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +102,21 @@ class OperatorPagesTest {
     }
 
     @Test
+    void theTextOfANoticeIsTheBytesThatWereHashed() throws Exception {
+        String hash = store.records.get(0).notice();
+        assertThat(page("choices?notice=" + hash)).contains("<a href=\"notice.json?hash=" + hash + "\">");
+
+        byte[] text = page("notice.json?hash=" + hash).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)))
+                .isEqualTo(hash);
+        assertThat(http.get("/shop/operator/notice.json?hash=" + hash).header("Cache-Control"))
+                .contains("no-store");
+        assertThat(http.get("/shop/operator/notice.json?hash=none").status()).isEqualTo(404);
+        assertThat(page("choices?notice=none")).doesNotContain("notice.json");
+    }
+
+    @Test
     void noticesAreComparedInAChartWithItsTable() throws Exception {
         http.post("/shop/consent?lang=fr", "choice=accept");
         String page = page("choices");
@@ -107,7 +124,7 @@ class OperatorPagesTest {
         String compared = page.substring(page.indexOf("id=\"compared\""), page.indexOf("id=\"by-notice\""));
         assertThat(compared)
                 .contains("role=\"img\" aria-label=\"Shares of the choices under each notice", "…, en<", "…, fr<");
-        assertThat(compared.split("<rect class=\"accepted\"", -1)).hasSize(3);
+        assertThat(compared.split("<rect class=\"accepted\" x", -1)).hasSize(3);
         assertThat(numbers(compared.substring(compared.indexOf("…, en</code>"))))
                 .startsWith("3", "33.3%", "33.3%", "33.3%", "0.0%");
         assertThat(numbers(compared.substring(compared.indexOf("…, fr</code>"))))

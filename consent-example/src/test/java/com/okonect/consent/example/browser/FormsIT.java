@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
@@ -71,6 +72,8 @@ class FormsIT extends BrowserTest {
         visitor.page().getByLabel("Where to answer").fill("claire@example.org");
         assertRefused(visitor, "What it is about", LONG + LONG, "Send the request", "There is room for 1,000");
         assertThat(visitor.page().getByLabel("Where to answer")).hasValue("claire@example.org");
+        visitor.page().locator(".languages a[hreflang=fr]").click();
+        assertThat(visitor.page().locator("h1")).hasText("Mes données");
     }
 
     @Test
@@ -78,9 +81,7 @@ class FormsIT extends BrowserTest {
         Visitor visitor = visitor();
         visitor.visit("/messages");
         visitor.choose("Refuse all");
-        visitor.page().getByLabel("Customer name").fill("demo");
-        visitor.page().getByLabel("Password").fill("okonect");
-        visitor.button("Log in").click();
+        logIn(visitor, "okonect");
         assertRefused(visitor, "Your message", "", "Send", "Nothing was written yet");
         assertRefused(visitor, "Your message", LONG, "Send", "There is room for 500 characters");
 
@@ -91,6 +92,39 @@ class FormsIT extends BrowserTest {
         }
         assertThat(visitor.page().locator(".yours")).hasCount(20);
         assertRefused(visitor, "Your message", "one more", "Send", "This conversation is full");
+    }
+
+    @Test
+    void aMessageOfASessionThatHasEndedIsThereAgainAfterTheLogIn() {
+        String written = "My Relay shows one light.\nWhat can I do?";
+        Visitor visitor = visitor();
+        visitor.visit("/messages");
+        visitor.choose("Refuse all");
+        logIn(visitor, "okonect");
+        visitor.page().context().clearCookies(new BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
+
+        visitor.page().getByLabel("Your message").fill(written);
+        visitor.button("Send").click();
+        assertThat(visitor.page().getByRole(AriaRole.ALERT)).containsText("You are no longer logged in");
+        assertThat(visitor.page().getByLabel("Your message")).hasValue(written);
+        assertThat(new AxeBuilder(visitor.page()).analyze().getViolations()).isEmpty();
+
+        logIn(visitor, "wrong");
+        assertThat(visitor.page().getByLabel("Your message")).hasValue(written);
+        logIn(visitor, "okonect");
+        visitor.page().reload();
+        assertThat(visitor.page().getByLabel("Your message")).hasValue(written);
+        assertThat(visitor.page().locator(".yours")).hasCount(0);
+
+        visitor.button("Send").click();
+        assertThat(visitor.page().locator(".yours")).hasText(new String[] {written});
+        assertThat(visitor.page().getByLabel("Your message")).hasValue("");
+    }
+
+    private static void logIn(Visitor visitor, String password) {
+        visitor.page().getByLabel("Customer name").fill("demo");
+        visitor.page().getByLabel("Password").fill(password);
+        visitor.button("Log in").click();
     }
 
     @Test

@@ -42,6 +42,30 @@ class SiteIT extends BrowserTest {
     }
 
     @Test
+    void whatWasLookedAtBeforeAWithdrawalDoesNotComeBackWithALaterConsent() {
+        Visitor reader = visitor();
+        reader.visit("/");
+        reader.choose("Accept all");
+        reader.visit("/shop/drop");
+        subscribe(reader, true);
+        String issue = reader.page().url();
+        assertThat(products(reader)).hasText(new String[] {"Drop"});
+
+        reader.visit("/consent");
+        reader.button("Refuse all").click();
+        reader.visit("/consent");
+        reader.button("Accept all").click();
+
+        // The listener is told in a thread of its own.
+        reader.page().navigate(issue);
+        for (int i = 0; i < 50 && products(reader).count() == 1; i++) {
+            reader.page().waitForTimeout(100);
+            reader.page().reload();
+        }
+        assertThat(products(reader)).hasText(new String[] {"Relay", "Watt"});
+    }
+
+    @Test
     void theNewsletterNeedsNoCookieAndItsAddressCanBeCorrectedAndTakenAway() {
         Visitor reader = visitor();
         reader.visit("/newsletter");

@@ -289,7 +289,8 @@ class TrackersIT {
     private static final String STORE = """
             async () => {
               for (const area of [localStorage, sessionStorage]) ['st_1', 'ads', 'basket', 'cdn'].forEach(n => area.setItem(n, 1));
-              ['st_1', 'ads', 'basket'].forEach(n => indexedDB.open(n).onsuccess = e => e.target.result.close());
+              for (const n of ['st_1', 'ads', 'basket'])
+                await new Promise(made => indexedDB.open(n).onsuccess = e => made(e.target.result.close()));
               for (const n of ['st_1', 'ads', 'basket']) await caches.open(n);
               ['_st1', '_ad', 'own'].forEach(n => { document.cookie = n + '=1;path=/tags'; document.cookie = n + '=1;path=/'; });
             }""";

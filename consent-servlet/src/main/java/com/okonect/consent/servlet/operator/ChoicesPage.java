@@ -1,7 +1,7 @@
 package com.okonect.consent.servlet.operator;
 
 import com.okonect.consent.ChoiceCount;
-import com.okonect.consent.policy.Notice;
+import com.okonect.consent.ConsentService;
 import com.okonect.consent.servlet.guard.GuardSettings;
 import com.samskivert.mustache.Template;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,28 +49,30 @@ final class ChoicesPage implements OperatorPage {
         view.put(
                 "charts",
                 report.charts(report.notice()).stream().map(Chart::view).toList());
-        List<NoticeTally> tallies = tallies(report);
+        List<NoticeTally> tallies = tallies(report, site.service());
         view.put(
                 "notices",
                 tallies.stream()
-                        .map(tally -> tally.view(site, report.span(), report.notice()))
+                        .map(tally -> tally.view(report.span(), report.notice()))
                         .toList());
         NoticeComparison comparison = new NoticeComparison();
         if (report.notice().isEmpty()) {
-            tallies.forEach(tally -> comparison.add(tally.hash, tally.label(site), tally.effects));
+            tallies.forEach(tally -> comparison.add(tally.hash, tally.label(), tally.effects));
         }
         view.putAll(comparison.view());
         view.put("oneNotice", !report.notice().isEmpty());
+        view.put("hasText", NoticeDocument.find(report.notice(), site.service()).isPresent());
         view.put("notice", report.notice());
         view.put("span", report.span().word());
         layout.write(this, template, view, response);
     }
 
     /** Every notice that was shown in this time, the last shown first. */
-    private static List<NoticeTally> tallies(ChoiceReport report) {
+    private static List<NoticeTally> tallies(ChoiceReport report, ConsentService service) {
         Map<String, NoticeTally> tallies = new TreeMap<>();
         for (ChoiceCount count : report.choices()) {
-            tallies.computeIfAbsent(count.notice(), NoticeTally::new).add(count);
+            tallies.computeIfAbsent(count.notice(), hash -> new NoticeTally(hash, service))
+                    .add(count);
         }
         return tallies.values().stream()
                 .sorted((one, other) -> other.last.compareTo(one.last))
@@ -89,13 +90,17 @@ final class ChoicesPage implements OperatorPage {
     private static final class NoticeTally {
 
         private final String hash;
+        private final boolean inForce;
+        private final Optional<String> language;
         private final Map<String, Long> byEvent = new TreeMap<>();
         private final Map<ChoiceEffect, Long> effects = new EnumMap<>(ChoiceEffect.class);
         private LocalDate first = LocalDate.MAX;
         private LocalDate last = LocalDate.MIN;
 
-        NoticeTally(String hash) {
+        NoticeTally(String hash, ConsentService service) {
             this.hash = hash;
+            this.inForce = service.notice(hash).isPresent();
+            this.language = NoticeDocument.find(hash, service).flatMap(NoticeDocument::language);
         }
 
         void add(ChoiceCount count) {
@@ -108,26 +113,21 @@ final class ChoicesPage implements OperatorPage {
             last = count.day().isAfter(last) ? count.day() : last;
         }
 
-        /** What it is called in a chart: the language is known of those in force. */
-        String label(GuardSettings site) {
-            return start() + "…"
-                    + language(site).map(language -> ", " + language).orElse("");
+        /** What it is called in a chart. The language is not known of one that nobody granted anything under. */
+        String label() {
+            return start() + "…" + language.map(tag -> ", " + tag).orElse("");
         }
 
         private String start() {
             return hash.substring(0, Math.min(12, hash.length()));
         }
 
-        private Optional<String> language(GuardSettings site) {
-            return site.service().notice(hash).map(Notice::language).map(Locale::toLanguageTag);
-        }
-
-        Map<String, Object> view(GuardSettings site, Span span, String chosen) {
+        Map<String, Object> view(Span span, String chosen) {
             Map<String, Object> view = new LinkedHashMap<>();
             view.put("hash", hash);
             view.put("start", start());
-            view.put("language", language(site).orElse("–"));
-            view.put("inForce", site.service().notice(hash).isPresent());
+            view.put("language", language.orElse("–"));
+            view.put("inForce", inForce);
             view.put("first", first.toString());
             view.put("last", last.toString());
             view.put("span", span.word());

@@ -44,6 +44,7 @@ public final class OperatorPages {
         add(new RequestPage(layout, form, details));
         add(new LedgerDocument());
         add(new PreviewPage());
+        add(new NoticeDocument());
         add(ChoicesDocument.csv());
         add(ChoicesDocument.json());
         add(new ExportDocument(ExportDocument.CSV, exports));

@@ -140,7 +140,12 @@ final class StoreTool {
         try (ConsentStore store = toWrite(line)) {
             int erased = store.erase(id);
             if (erased == 0) {
-                err.println("nothing is held of " + id);
+                // Nothing is erased by a slip: who has a record's id is told whose it is.
+                err.println("nothing is held of " + id
+                        + recordId(id)
+                                .flatMap(store::find)
+                                .map(record -> ": it is the id of a record; its visitor's is " + record.consentId())
+                                .orElse(""));
                 return ConsentTool.FOUND;
             }
             LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);

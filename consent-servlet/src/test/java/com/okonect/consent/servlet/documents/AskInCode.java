@@ -59,6 +59,14 @@ final class AskInCode {
         consents.answer(request, "sent a copy of " + records.size() + " records");
     }
 
+    static void hears(ServletContext context, Set<String> partners) {
+        Consents.service(context).subscribe(record -> {
+            if (!record.categories().getOrDefault(Category.MARKETING, false)) {
+                partners.remove(record.consentId());
+            }
+        });
+    }
+
     static boolean asksForOneProvider(Consent consent) {
         return consent.allows("marketing-ads");
     }

@@ -31,6 +31,7 @@ final class Embedded {
     static void undertow(DeploymentInfo deployment) {
         deployment.addServletContainerInitializer(
                 new ServletContainerInitializerInfo(ConsentInitializer.class, Set.of()));
+        deployment.setEagerFilterInit(true); // what is set wrongly stops the start, not the first request
         deployment.addInitialHandlerChainWrapper(ConsentHttpHandler::new); // the container piece, if you want it
     }
 

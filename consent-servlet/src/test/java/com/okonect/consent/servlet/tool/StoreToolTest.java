@@ -145,6 +145,16 @@ class StoreToolTest {
     }
 
     @Test
+    void whoErasesByARecordsIdIsToldWhoseItIsAndErasesNothing() {
+        assertThat(run("erase", granted.recordId().toString())).isOne();
+
+        assertThat(err.toString())
+                .contains("nothing is held of " + granted.recordId())
+                .contains("it is the id of a record; its visitor's is " + granted.consentId());
+        assertThat(run("find", granted.consentId())).isZero();
+    }
+
+    @Test
     void erasingIsLoggedAndLeavesAStoreThatVerifies() {
         assertThat(run("erase", granted.consentId())).isZero();
         assertThat(out.toString()).isEqualToNormalizingNewlines("1 record erased\n");
