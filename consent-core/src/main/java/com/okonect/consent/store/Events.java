@@ -9,8 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Events {
 
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
-    private static final int AT_A_TIME = 100;
+    /** Many, for the writer spends a transaction on noting that they were told. */
+    private static final int AT_A_TIME = 500;
+
     private static final long LOOK_AROUND_SECONDS = 5;
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final long BETWEEN_RENEWALS_SECONDS = 1;
@@ -50,7 +56,15 @@ final class Events {
     private @Nullable Thread thread;
     private volatile boolean closed;
 
-    private record Event(UUID id, String consentId, int sequence, String kind, int attempts) {}
+    private record Event(UUID id, String consentId, int sequence, String kind, int attempts) {
+
+        Place place() {
+            return new Place(consentId, sequence);
+        }
+    }
+
+    /** Where a record is. */
+    private record Place(String consentId, int sequence) {}
 
     Events(Database database, String holder, Clock clock) {
         this.database = database;
@@ -142,6 +156,7 @@ final class Events {
         if (due.isEmpty() || !lease.isFresh() && !lease.take(write)) {
             return false;
         }
+        Map<Place, ConsentRecord> records = database.read(session -> records(session, due));
         List<Event> told = new ArrayList<>();
         List<Event> failed = new ArrayList<>();
         Future<?> renewal = renewWhileTelling(write);
@@ -151,7 +166,7 @@ final class Events {
                 if (closed || !lease.isHeld()) {
                     break;
                 }
-                (tell(event) ? told : failed).add(event);
+                (tell(event, records.get(event.place())) ? told : failed).add(event);
             }
         } finally {
             renewal.cancel(false);
@@ -223,14 +238,38 @@ final class Events {
                 time);
     }
 
-    private boolean tell(Event event) {
+    /** Reads the records that are to be told of together. */
+    private static Map<Place, ConsentRecord> records(Session session, List<Event> due) throws SQLException {
+        Set<String> chains = new HashSet<>();
+        Set<Integer> sequences = new HashSet<>();
+        for (Event event : due) {
+            if (event.kind.equals(RECORD)) {
+                chains.add(event.consentId);
+                sequences.add(event.sequence);
+            }
+        }
+        Map<Place, ConsentRecord> records = new HashMap<>();
+        for (ConsentRecord record : new RecordTable(session).find(chains, sequences)) {
+            records.put(new Place(record.consentId(), record.sequence()), record);
+        }
+        return records;
+    }
+
+    /**
+     * Tells all listeners.
+     *
+     * @param read the event's record, if it was found and could be read
+     */
+    private boolean tell(Event event, @Nullable ConsentRecord read) {
         try {
             if (event.kind.equals(ERASURE)) {
                 listeners.forEach(listener -> listener.erased(event.consentId));
             } else {
-                Optional<ConsentRecord> record =
-                        database.read(session -> new RecordTable(session).find(event.consentId, event.sequence));
-                // Where there is none it was erased since, and that is told instead.
+                // Read again, it fails where it cannot be read. Where there is none it was erased since, and that is
+                // told instead.
+                Optional<ConsentRecord> record = read != null
+                        ? Optional.of(read)
+                        : database.read(session -> new RecordTable(session).find(event.consentId, event.sequence));
                 record.ifPresent(stored -> listeners.forEach(listener -> listener.recorded(stored)));
             }
             return true;
@@ -242,8 +281,9 @@ final class Events {
     }
 
     private void finish(Session session, List<Event> told, List<Event> failed) throws SQLException {
-        for (Event event : told) {
-            session.update("delete from consent_event where event_id = ?", event.id);
+        for (List<UUID> part : RecordTable.parts(told.stream().map(Event::id).toList())) {
+            session.update(
+                    "delete from consent_event where event_id in (" + RecordTable.marks(part) + ")", part.toArray());
         }
         Instant now = clock.instant();
         for (Event event : failed) {

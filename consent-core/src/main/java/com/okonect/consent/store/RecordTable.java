@@ -98,6 +98,25 @@ final class RecordTable {
                 sequence);
     }
 
+    /**
+     * Finds records by their places in one question for many, and perhaps some more of the same chains. What cannot be
+     * read is left out.
+     */
+    List<ConsentRecord> find(Collection<String> consentIds, Collection<Integer> sequences) throws SQLException {
+        List<ConsentRecord> found = new ArrayList<>();
+        for (List<String> ids : parts(consentIds)) {
+            for (List<Integer> places : parts(sequences)) {
+                List<Object> values = new ArrayList<>(ids);
+                values.addAll(places);
+                String sql = "select " + COLUMNS + " from consent_record where consent_id in (" + marks(ids)
+                        + ") and sequence in (" + marks(places) + ")";
+                session.list(sql, RecordTable::readable, values.toArray())
+                        .forEach(record -> record.ifPresent(found::add));
+            }
+        }
+        return found;
+    }
+
     /** Finds the records of a chain by their time. */
     List<ConsentRecord> find(String consentId, Instant recordedAt) throws SQLException {
         return session.list(

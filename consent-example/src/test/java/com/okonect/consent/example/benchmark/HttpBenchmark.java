@@ -81,12 +81,17 @@ class HttpBenchmark {
             String url = "jdbc:postgresql://" + server.host() + "/postgres";
             awaitAnswer(url);
             try {
-                contenders.put(OURS, ours(folder, url));
+                contenders.put(OURS, ours(folder, "library", url));
                 contenders.put("naive", afternoon(folder, "naive", url));
                 contenders.put("prototype", afternoon(folder, "prototype", url));
                 String c15t = System.getProperty("okonect.test.benchmark.c15t");
                 if (c15t != null) {
                     contenders.put("c15t", c15t(folder, Path.of(c15t), server.host()));
+                }
+                if (Boolean.getBoolean("okonect.test.benchmark.listening")) {
+                    String own = "jdbc:postgresql://" + server.host() + "/listening";
+                    create("listening", url);
+                    contenders.put("with a listener", ours(folder, "listening", own));
                 }
                 for (Entry<String, Contender> contender : contenders.entrySet()) {
                     warmUp(contender.getKey(), contender.getValue(), server);
@@ -100,19 +105,17 @@ class HttpBenchmark {
         }
     }
 
-    private static Contender ours(Path folder, String url) throws Exception {
+    private static Contender ours(Path folder, String which, String url) throws Exception {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        Path keys = folder.resolve("keys");
+        Path keys = folder.resolve(which + "-keys");
         Files.writeString(keys, "benchmark:" + Base64.getEncoder().encodeToString(secret));
         int port = freePort();
         Process process = java(
-                List.of(
-                        "-Dconsent.store.url=" + url,
-                        "-Dconsent.store.user=postgres",
-                        "-Dconsent.keys=" + keys,
-                        "-Dport=" + port),
-                "com.okonect.consent.example.Main");
+                List.of("-Dconsent.store.url=" + url, "-Dconsent.store.user=postgres", "-Dconsent.keys=" + keys),
+                LibraryServer.class.getName(),
+                which,
+                String.valueOf(port));
         return accepting(folder, process, port);
     }
 
@@ -132,11 +135,7 @@ class HttpBenchmark {
     private static Contender c15t(Path folder, Path installed, String database) throws Exception {
         int port = freePort();
         // It looks at every table of its database, and takes offence at those of others.
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:postgresql://" + database + "/postgres", "postgres", null);
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database c15t");
-        }
+        create("c15t", "jdbc:postgresql://" + database + "/postgres");
         ProcessBuilder builder = new ProcessBuilder("node", "server.mjs")
                 .directory(installed.toFile())
                 .redirectErrorStream(true);
@@ -159,6 +158,13 @@ class HttpBenchmark {
                 end
                 """);
         return new Contender(process, "http://localhost:" + port + "/api/c15t/subjects", script);
+    }
+
+    private static void create(String database, String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", null);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + database);
+        }
     }
 
     private static Path script(Path folder, int port, String origin, String lua) throws IOException {

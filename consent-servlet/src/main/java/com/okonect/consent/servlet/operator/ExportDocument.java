@@ -75,6 +75,7 @@ final class ExportDocument implements OperatorPage {
         RecordExport export = csv ? RecordExport.csv(out, step) : RecordExport.json(out, step);
         site.service().inspect(export);
         export.end();
+        checkReader(out);
         progress.accept(export.records());
     }
 
