@@ -37,6 +37,7 @@ final class Events {
     private static final int AT_A_TIME = 500;
 
     private static final long LOOK_AROUND_SECONDS = 5;
+    private static final long BETWEEN_ROUNDS_MILLIS = 20;
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final long BETWEEN_RENEWALS_SECONDS = 1;
     private static final long IDLE_SECONDS = 10;
@@ -139,8 +140,11 @@ final class Events {
             try {
                 boolean unused = nudges.tryAcquire(LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
                 nudges.drainPermits();
-                while (!closed && tellSome(write)) {
-                    LOG.log(System.Logger.Level.TRACE, "told some");
+                for (int some = tellSome(write); some > 0 && !closed; some = tellSome(write)) {
+                    if (some < AT_A_TIME) {
+                        // What comes alone was told at once; under load more are told together, for the writer's sake.
+                        TimeUnit.MILLISECONDS.sleep(BETWEEN_ROUNDS_MILLIS);
+                    }
                 }
             } catch (InterruptedException e) {
                 return;
@@ -150,11 +154,11 @@ final class Events {
         }
     }
 
-    /** Tells what is due, and returns whether there may be more. */
-    private boolean tellSome(Function<Task.Transaction<Boolean>, Boolean> write) {
+    /** Tells what is due; returns how much there was: there may be more. */
+    private int tellSome(Function<Task.Transaction<Boolean>, Boolean> write) {
         List<Event> due = database.read(this::due);
         if (due.isEmpty() || !lease.isFresh() && !lease.take(write)) {
-            return false;
+            return 0;
         }
         Map<Place, ConsentRecord> records = database.read(session -> records(session, due));
         List<Event> told = new ArrayList<>();
@@ -171,10 +175,11 @@ final class Events {
         } finally {
             renewal.cancel(false);
         }
-        return write.apply(session -> {
+        boolean finished = write.apply(session -> {
             finish(session.session(), told, failed);
             return true;
         });
+        return finished ? due.size() : 0;
     }
 
     /** A listener may take longer than the lease lasts. */
