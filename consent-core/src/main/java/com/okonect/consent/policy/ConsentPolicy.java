@@ -72,16 +72,17 @@ public final class ConsentPolicy {
         this.consentCookie = consentCookie;
         this.sessionCookie = sessionCookie;
         List<DeclaredCookie> own = new ArrayList<>(content.exempt());
-        content.categories().forEach(category -> own.addAll(category.cookies()));
+        TreeSet<Category> refused = new TreeSet<>(content.gpc());
+        for (CategoryDeclaration declaration : content.categories()) {
+            own.addAll(declaration.cookies());
+            if (isMarketing(declaration.category())) {
+                refused.add(declaration.category());
+            }
+        }
         this.declared = new CookieNames(own);
         List<ExemptCookie> shipped = new ArrayList<>(ExemptPresets.ALL);
         shipped.add(ExemptPresets.session(sessionCookie));
         this.presets = new CookieNames(shipped);
-        TreeSet<Category> refused = new TreeSet<>(content.gpc());
-        content.categories().stream()
-                .map(CategoryDeclaration::category)
-                .filter(ConsentPolicy::isMarketing)
-                .forEach(refused::add);
         this.refusedByGpc = Collections.unmodifiableSortedSet(refused);
     }
 

@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +34,7 @@ final class CookieNames {
         Start(String text, Map<String, DeclaredCookie> ends) {
             this.text = text;
             this.ends = ends;
-            endLengths = ends.keySet().stream()
-                    .map(String::length)
-                    .distinct()
-                    .sorted(Comparator.reverseOrder())
-                    .mapToInt(Integer::intValue)
-                    .toArray();
+            endLengths = lengths(ends.keySet(), Comparator.reverseOrder());
         }
 
         @Nullable
@@ -62,19 +60,29 @@ final class CookieNames {
                         .put(name.substring(star + 1), cookie);
             }
         }
-        startLengths = patterns.keySet().stream()
-                .mapToInt(String::length)
-                .sorted()
-                .distinct()
-                .toArray();
+        startLengths = lengths(patterns.keySet(), Comparator.naturalOrder());
         starts = new Start[Math.max(2, Integer.highestOneBit(patterns.size()) * 4)];
-        patterns.forEach((text, ends) -> {
-            int place = place(text.hashCode());
+        for (Map.Entry<String, Map<String, DeclaredCookie>> pattern : patterns.entrySet()) {
+            int place = place(pattern.getKey().hashCode());
             while (starts[place] != null) {
                 place = place + 1 & starts.length - 1;
             }
-            starts[place] = new Start(text, ends);
-        });
+            starts[place] = new Start(pattern.getKey(), pattern.getValue());
+        }
+    }
+
+    /** Returns the lengths that some of the texts have, each once. */
+    private static int[] lengths(Set<String> texts, Comparator<Integer> order) {
+        SortedSet<Integer> lengths = new TreeSet<>(order);
+        for (String text : texts) {
+            lengths.add(text.length());
+        }
+        int[] ordered = new int[lengths.size()];
+        int next = 0;
+        for (int length : lengths) {
+            ordered[next++] = length;
+        }
+        return ordered;
     }
 
     @Nullable

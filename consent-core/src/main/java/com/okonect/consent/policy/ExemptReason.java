@@ -1,6 +1,5 @@
 package com.okonect.consent.policy;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -68,6 +67,11 @@ public enum ExemptReason {
      * @return the reason, or empty
      */
     public static Optional<ExemptReason> find(String word) {
-        return Arrays.stream(values()).filter(r -> r.word().equals(word)).findFirst();
+        for (ExemptReason reason : values()) {
+            if (reason.word().equals(word)) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -91,16 +91,24 @@ final class PolicyReader {
                 "gpc");
         languages = languages(root);
         List<Provider> providers = items(root, at, "providers", this::provider);
-        Set<String> providerIds = unique(providers.stream().map(Provider::id).toList(), "$.providers", "id");
-        List<CategoryDeclaration> categories =
-                items(root, at, "categories", (node, place) -> categories(node, place, providers, providerIds)).stream()
-                        .flatMap(List::stream)
-                        .toList();
-        unique(categories.stream().map(c -> c.category().id()).toList(), "$.categories", "id");
+        List<String> ids = new ArrayList<>();
+        for (Provider provider : providers) {
+            ids.add(provider.id());
+        }
+        Set<String> providerIds = unique(ids, "$.providers", "id");
+        List<CategoryDeclaration> categories = new ArrayList<>();
+        for (List<CategoryDeclaration> parts :
+                items(root, at, "categories", (node, place) -> categories(node, place, providers, providerIds))) {
+            categories.addAll(parts);
+        }
+        List<String> categoryIds = new ArrayList<>();
+        int decisions = 0;
+        for (CategoryDeclaration declared : categories) {
+            categoryIds.add(declared.category().id());
+            decisions += declared.category().id().length() + DECISION_LENGTH;
+        }
+        unique(categoryIds, "$.categories", "id");
         exemptOrNot(providers, categories);
-        int decisions = categories.stream()
-                .mapToInt(c -> c.category().id().length() + DECISION_LENGTH)
-                .sum();
         if (decisions > LONGEST_DECISIONS) {
             fault("$.categories", "are too many for one cookie; use fewer or shorter ids");
         }
@@ -464,12 +472,15 @@ final class PolicyReader {
         List<ConsentBoundCookie> cookies =
                 items(node, at, "cookies", (cookie, place) -> cookie(cookie, place, of, providerIds));
         Set<String> providers = new LinkedHashSet<>(strings(node, at, "providers"));
-        providers.forEach(provider -> known(provider, providerIds, at + ".providers"));
-        cookies.forEach(cookie -> {
+        for (String provider : providers) {
+            known(provider, providerIds, at + ".providers");
+        }
+        for (ConsentBoundCookie cookie : cookies) {
             if (cookie.provider() != null) {
                 providers.add(cookie.provider());
             }
-        });
+        }
+        providers.retainAll(providerIds);
         return new CategoryDeclaration(
                 category,
                 text(node, at, "title"),
@@ -477,7 +488,7 @@ final class PolicyReader {
                 text(node, at, "consequence"),
                 cookies,
                 strings(node, at, "storage"),
-                providers.stream().filter(providerIds::contains).toList());
+                List.copyOf(providers));
     }
 
     private ConsentBoundCookie cookie(JsonNode node, String at, Category category, Set<String> providerIds) {

@@ -110,9 +110,9 @@ final class Schema {
     /** A statement ends with a semicolon at the end of a line; comments run from {@code --} to the end of the line. */
     private static List<String> statements(String sql) {
         StringBuilder code = new StringBuilder();
-        sql.lines()
-                .map(line -> line.replaceFirst("--.*", "").stripTrailing())
-                .forEach(line -> code.append(line).append('\n'));
+        for (String line : sql.split("\\R")) {
+            code.append(line.replaceFirst("--.*", "").stripTrailing()).append('\n');
+        }
         List<String> statements = new ArrayList<>();
         for (String statement : code.toString().split(";\n", -1)) {
             if (!statement.isBlank()) {
