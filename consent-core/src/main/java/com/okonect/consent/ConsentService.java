@@ -140,9 +140,7 @@ public final class ConsentService implements AutoCloseable {
         lookup = new DeclarationLookup(store);
         signals = List.copyOf(builder.signals);
         revocations = new Revocations(store, clock);
-        for (Locale language : policy.languages()) {
-            notices.put(language, policy.notice(language, builder.layout));
-        }
+        notices.putAll(builder.notices == null ? notices(policy, "") : builder.notices);
         for (CategoryDeclaration category : policy.categories()) {
             Declaration declaration = category.declaration();
             declarations.put(category.category(), declaration);
@@ -153,6 +151,14 @@ public final class ConsentService implements AutoCloseable {
         if (policy.canGrant()) {
             store.purgeAfter(policy.evidenceRetention());
         }
+    }
+
+    private static Map<Locale, Notice> notices(ConsentPolicy policy, String layout) {
+        Map<Locale, Notice> notices = new LinkedHashMap<>();
+        for (Locale language : policy.languages()) {
+            notices.put(language, policy.notice(language, layout));
+        }
+        return notices;
     }
 
     /**
@@ -173,7 +179,7 @@ public final class ConsentService implements AutoCloseable {
         private @Nullable SigningKeys keys;
         private Clock clock = Clock.systemUTC();
         private Duration patience = Duration.ofSeconds(2);
-        private String layout = "";
+        private @Nullable Map<Locale, Notice> notices;
         private final List<ConsentListener> listeners = new ArrayList<>();
         private final List<PreferenceSignal> signals = new ArrayList<>(List.of(PreferenceSignal.GPC));
 
@@ -242,7 +248,8 @@ public final class ConsentService implements AutoCloseable {
          * @return this builder
          */
         public Builder layout(String id) {
-            layout = id;
+            // Here, for an application that starts may have this beside the store that it still opens.
+            notices = notices(policy, id);
             return this;
         }
 

@@ -133,13 +133,10 @@ final class Application {
                     files.theme(settings.theme()),
                     files.templates(),
                     settings.lockdown() == LockdownMode.ENFORCED);
-            String layout = Pages.layoutId(pages);
+            ConsentService.Builder builder =
+                    ConsentService.builder(policy).clock(given.clock()).layout(Pages.layoutId(pages));
             HeadStart.Opened opened = opening.get();
-            ConsentService.Builder builder = ConsentService.builder(policy)
-                    .store(opened.store())
-                    .keys(opened.keys())
-                    .clock(given.clock())
-                    .layout(layout);
+            builder.store(opened.store()).keys(opened.keys());
             given.signals().forEach(builder::signal);
             ConsentService service = builder.build();
             Application application =
