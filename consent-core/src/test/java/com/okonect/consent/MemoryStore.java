@@ -39,7 +39,9 @@ public final class MemoryStore implements ConsentStore {
     private final Set<String> held = new TreeSet<>();
     private final Map<String, Notice> notices = new TreeMap<>();
     private volatile CountDownLatch readers = new CountDownLatch(0);
+    private volatile CountDownLatch standingLookUps = new CountDownLatch(0);
     private volatile int pauseAfter = -1;
+    private int lookUps;
     private boolean down;
     private boolean failingAppends;
     private boolean standing;
@@ -56,6 +58,7 @@ public final class MemoryStore implements ConsentStore {
         standing = false;
         failingAppends = false;
         readers.countDown();
+        standingLookUps.countDown();
     }
 
     /** From now on nothing can be recorded, and all else works. */
@@ -66,6 +69,23 @@ public final class MemoryStore implements ConsentStore {
     /** From now on whoever looks for a declaration or a revocation waits. */
     public void answerNoReader() {
         readers = new CountDownLatch(1);
+    }
+
+    /** From now on whoever erases, or asks for the records of a visitor, waits. */
+    public void answerNoLookUp() {
+        standingLookUps = new CountDownLatch(1);
+    }
+
+    /** Returns when so many have begun to erase, or to ask for the records of a visitor. */
+    public synchronized void awaitLookUps(int begun) throws InterruptedException {
+        while (lookUps < begun) {
+            wait();
+        }
+    }
+
+    /** How many have begun to erase, or to ask for the records of a visitor. */
+    public synchronized int lookUps() {
+        return lookUps;
     }
 
     /** From now on nothing completes, and nothing fails. */
@@ -131,7 +151,7 @@ public final class MemoryStore implements ConsentStore {
     }
 
     private ConsentRecord add(RecordDraft draft) {
-        List<ConsentRecord> chain = history(draft.consentId());
+        List<ConsentRecord> chain = storedHistory(draft.consentId());
         ConsentRecord last = chain.isEmpty() ? null : chain.get(chain.size() - 1);
         ConsentRecord record = draft.seal(last, last == null || chain.stream().anyMatch(draft::isBasedOn));
         records.add(record);
@@ -148,7 +168,12 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public synchronized List<ConsentRecord> history(String consentId) {
+    public List<ConsentRecord> history(String consentId) {
+        beginLookUp();
+        return storedHistory(consentId);
+    }
+
+    private synchronized List<ConsentRecord> storedHistory(String consentId) {
         check();
         return records.stream().filter(r -> r.consentId().equals(consentId)).toList();
     }
@@ -180,7 +205,12 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public synchronized int erase(String consentId) {
+    public int erase(String consentId) {
+        beginLookUp();
+        return eraseStored(consentId);
+    }
+
+    private synchronized int eraseStored(String consentId) {
         check();
         int before = records.size();
         records.removeIf(r -> r.consentId().equals(consentId));
@@ -330,9 +360,21 @@ public final class MemoryStore implements ConsentStore {
         }
     }
 
+    private void beginLookUp() {
+        synchronized (this) {
+            lookUps++;
+            notifyAll();
+        }
+        await(standingLookUps);
+    }
+
     private void awaitAnswer() {
+        await(readers);
+    }
+
+    private static void await(CountDownLatch answer) {
         try {
-            readers.await();
+            answer.await();
         } catch (InterruptedException e) {
             throw new StoreException("interrupted", e);
         }
