@@ -21,10 +21,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.apache.catalina.core.ApplicationContextFacade;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LayersTest {
 
@@ -133,6 +136,23 @@ class LayersTest {
 
         assertThat(hooks()).hasSize(1);
         assertThat(http.get("/raw").namesSet()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 0, false", "6, 1, true", "7, 0, true", "5, 2, false"})
+    void withoutAHookTomcatClosesAfterAForwardFromServlet61OnWhateverItCallsItself(
+            int major, int minor, boolean closes) {
+        ServletContext tomcat = mock(ApplicationContextFacade.class);
+        when(tomcat.getContextPath()).thenReturn("/shop");
+        when(tomcat.getServerInfo()).thenReturn(null);
+        when(tomcat.getMajorVersion()).thenReturn(major);
+        when(tomcat.getMinorVersion()).thenReturn(minor);
+        ServletContext unknown = mock(ServletContext.class);
+        when(unknown.getMajorVersion()).thenReturn(major);
+        when(unknown.getMinorVersion()).thenReturn(minor);
+
+        assertThat(Layers.wrappersOnly(tomcat).closesAfterForward()).isEqualTo(closes);
+        assertThat(Layers.wrappersOnly(unknown).closesAfterForward()).isFalse();
     }
 
     private List<EventListener> hooks() {
