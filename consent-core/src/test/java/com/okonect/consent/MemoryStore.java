@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,7 @@ public final class MemoryStore implements ConsentStore {
     public final List<RightsRequest> requests = new ArrayList<>();
     public final List<Revocation> revocations = new ArrayList<>();
     public Period purgedAfter;
+    private final List<String> unreadable = new CopyOnWriteArrayList<>();
     private final Set<String> held = new TreeSet<>();
     private final Map<String, Notice> notices = new TreeMap<>();
     private volatile CountDownLatch readers = new CountDownLatch(0);
@@ -333,6 +335,11 @@ public final class MemoryStore implements ConsentStore {
         readers = new CountDownLatch(1);
     }
 
+    /** From now on whoever inspects is shown something that cannot be read. */
+    public void addUnreadable(String what) {
+        unreadable.add(what);
+    }
+
     @Override
     public void inspect(Inspection inspection) {
         int shown = 0;
@@ -342,6 +349,7 @@ public final class MemoryStore implements ConsentStore {
             }
             inspection.record(record);
         }
+        unreadable.forEach(inspection::unreadable);
     }
 
     private synchronized List<ConsentRecord> beginInspection(Inspection inspection) {
