@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -8,12 +9,19 @@ import com.okonect.consent.FakeClock;
 import com.okonect.consent.MemoryStore;
 import com.okonect.consent.TestPolicies;
 import com.okonect.consent.servlet.RawHttp.Response;
+import com.okonect.consent.servlet.guard.CommitGuard;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextAttributeEvent;
+import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.EventListener;
 import java.util.List;
@@ -155,7 +163,66 @@ class LayersTest {
         assertThat(Layers.wrappersOnly(unknown).closesAfterForward()).isFalse();
     }
 
+    @Test
+    void aStartThatFailsAfterTheHookIsInTakesItOut() {
+        String path = "/unmonitored";
+        TestSite failing = new TestSite(path)
+                .with(TestSite.filter(TestPolicies.shop(), new MemoryStore(), clock)
+                        .build());
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        AssertionError failure = new AssertionError("on purpose");
+        registry.config().meterFilter(MeterFilter.deny(id -> {
+            if (path.equals(id.getTag("context"))) {
+                throw failure;
+            }
+            return false;
+        }));
+        Metrics.addRegistry(registry);
+        try {
+            assertThatThrownBy(failing::start).isSameAs(failure);
+
+            assertThat(log).anyMatch(entry -> entry.getMessage().contains("by the wrappers, the commit guard"));
+            assertNothingIsLeft(failing);
+        } finally {
+            Metrics.removeRegistry(registry);
+        }
+    }
+
+    @Test
+    void whereTheApplicationCannotBeOpenedItIsStopped() {
+        TestSite failing = new TestSite("/unopened")
+                .with(TestSite.filter(TestPolicies.shop(), new MemoryStore(), clock)
+                        .build());
+        IllegalStateException failure = new IllegalStateException("on purpose");
+        failing.context().addEventListener(new ServletContextAttributeListener() {
+            @Override
+            public void attributeAdded(ServletContextAttributeEvent event) {
+                if (event.getName().equals(Consents.SERVICE)) {
+                    throw failure;
+                }
+            }
+        });
+
+        assertThatThrownBy(failing::start).isSameAs(failure);
+
+        assertNothingIsLeft(failing);
+        assertThat(failing.context().getServletContext().getAttribute(Consents.SERVICE))
+                .isNull();
+    }
+
+    private static void assertNothingIsLeft(TestSite failed) {
+        assertThat(hooks(failed)).isEmpty();
+        assertThat(failed.context().getServletContext().getAttribute(CommitGuard.ATTRIBUTE))
+                .isNull();
+        assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(null, null))
+                .noneMatch(name -> failed.context().getContextPath().equals(name.getKeyProperty("context")));
+    }
+
     private List<EventListener> hooks() {
+        return hooks(site);
+    }
+
+    private static List<EventListener> hooks(TestSite site) {
         return site.context().getEventListeners().stream()
                 .filter(listener -> listener.getClass().getName().contains("JettyHook"))
                 .toList();
