@@ -1179,6 +1179,12 @@ public final class ConsentService implements AutoCloseable {
      * Tells a listener of every change from now on, as those are told that were there when this service was built: for
      * applications whose service is there before their own parts are.
      *
+     * <p>Subscribe once, with one listener that passes on to all who want to hear: telling begins with the first
+     * subscription, and what was told is kept no longer, so a second listener that subscribes a moment later misses what a
+     * crash had left untold. Subscribe at the start, on every node: a node notes changes for listeners only while somebody
+     * listens there. The nodes' clocks have to agree within a few seconds, for the node that tells holds a lease of 15
+     * seconds on it.
+     *
      * @param listener told in a thread of the store
      */
     public void subscribe(ConsentListener listener) {
