@@ -874,14 +874,15 @@ public final class ConsentService implements AutoCloseable {
      * Erases the records of one visitor and refuses everything (GDPR, article 17). What other browsers carry under this
      * id stops counting: on this node at once, on others within 10 seconds.
      *
-     * @param consentId the visitor's pseudonymous id
+     * @param consentId the visitor's pseudonymous id; empty for a visitor who has none, of whom nothing is held: the store
+     *     is not asked
      * @param site the domain or host that the refusal is for
      * @return a refusal without an id
      * @throws StoreException if the store does not answer; nothing is erased
      */
     public ChoiceResult erase(String consentId, String site) {
         Instant now = now();
-        int erased = store.erase(consentId);
+        int erased = consentId.isEmpty() ? 0 : store.erase(consentId);
         if (erased > 0) {
             Instant until = fullLifetime(now);
             revocations.add(new Revocation(Revocation.digest(consentId), now, until, ""));
@@ -905,13 +906,14 @@ public final class ConsentService implements AutoCloseable {
     /**
      * Writes out what is held of one visitor (GDPR, articles 15 and 20).
      *
-     * @param consentId the visitor's pseudonymous id
+     * @param consentId the visitor's pseudonymous id; empty for a visitor who has none, of whom nothing is held: the store
+     *     is not asked
      * @param format how
      * @return JSON; empty if nothing is held
      * @throws StoreException if the store does not answer
      */
     public Optional<String> export(String consentId, ExportFormat format) {
-        List<ConsentRecord> records = store.history(consentId);
+        List<ConsentRecord> records = consentId.isEmpty() ? List.of() : store.history(consentId);
         if (records.isEmpty()) {
             return Optional.empty();
         }
@@ -1183,6 +1185,12 @@ public final class ConsentService implements AutoCloseable {
     /**
      * Tells a listener of every change from now on, as those are told that were there when this service was built: for
      * applications whose service is there before their own parts are.
+     *
+     * <p>Subscribe once, with one listener that passes on to all who want to hear: telling begins with the first
+     * subscription, and what was told is kept no longer, so a second listener that subscribes a moment later misses what a
+     * crash had left untold. Subscribe at the start, on every node: a node notes changes for listeners only while somebody
+     * listens there. The nodes' clocks have to agree within a few seconds, for the node that tells holds a lease of 15
+     * seconds on it.
      *
      * @param listener told in a thread of the store
      */

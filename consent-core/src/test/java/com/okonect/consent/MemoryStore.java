@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,10 +37,13 @@ public final class MemoryStore implements ConsentStore {
     public final List<RightsRequest> requests = new ArrayList<>();
     public final List<Revocation> revocations = new ArrayList<>();
     public Period purgedAfter;
+    private final List<String> unreadable = new CopyOnWriteArrayList<>();
     private final Set<String> held = new TreeSet<>();
     private final Map<String, Notice> notices = new TreeMap<>();
     private volatile CountDownLatch readers = new CountDownLatch(0);
+    private volatile CountDownLatch standingLookUps = new CountDownLatch(0);
     private volatile int pauseAfter = -1;
+    private int lookUps;
     private boolean down;
     private boolean failingAppends;
     private boolean standing;
@@ -56,6 +60,7 @@ public final class MemoryStore implements ConsentStore {
         standing = false;
         failingAppends = false;
         readers.countDown();
+        standingLookUps.countDown();
     }
 
     /** From now on nothing can be recorded, and all else works. */
@@ -66,6 +71,23 @@ public final class MemoryStore implements ConsentStore {
     /** From now on whoever looks for a declaration or a revocation waits. */
     public void answerNoReader() {
         readers = new CountDownLatch(1);
+    }
+
+    /** From now on whoever erases, or asks for the records of a visitor, waits. */
+    public void answerNoLookUp() {
+        standingLookUps = new CountDownLatch(1);
+    }
+
+    /** Returns when so many have begun to erase, or to ask for the records of a visitor. */
+    public synchronized void awaitLookUps(int begun) throws InterruptedException {
+        while (lookUps < begun) {
+            wait();
+        }
+    }
+
+    /** How many have begun to erase, or to ask for the records of a visitor. */
+    public synchronized int lookUps() {
+        return lookUps;
     }
 
     /** From now on nothing completes, and nothing fails. */
@@ -131,7 +153,7 @@ public final class MemoryStore implements ConsentStore {
     }
 
     private ConsentRecord add(RecordDraft draft) {
-        List<ConsentRecord> chain = history(draft.consentId());
+        List<ConsentRecord> chain = storedHistory(draft.consentId());
         ConsentRecord last = chain.isEmpty() ? null : chain.get(chain.size() - 1);
         ConsentRecord record = draft.seal(last, last == null || chain.stream().anyMatch(draft::isBasedOn));
         records.add(record);
@@ -148,7 +170,12 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public synchronized List<ConsentRecord> history(String consentId) {
+    public List<ConsentRecord> history(String consentId) {
+        beginLookUp();
+        return storedHistory(consentId);
+    }
+
+    private synchronized List<ConsentRecord> storedHistory(String consentId) {
         check();
         return records.stream().filter(r -> r.consentId().equals(consentId)).toList();
     }
@@ -180,7 +207,12 @@ public final class MemoryStore implements ConsentStore {
     }
 
     @Override
-    public synchronized int erase(String consentId) {
+    public int erase(String consentId) {
+        beginLookUp();
+        return eraseStored(consentId);
+    }
+
+    private synchronized int eraseStored(String consentId) {
         check();
         int before = records.size();
         records.removeIf(r -> r.consentId().equals(consentId));
@@ -303,6 +335,11 @@ public final class MemoryStore implements ConsentStore {
         readers = new CountDownLatch(1);
     }
 
+    /** From now on whoever inspects is shown something that cannot be read. */
+    public void addUnreadable(String what) {
+        unreadable.add(what);
+    }
+
     @Override
     public void inspect(Inspection inspection) {
         int shown = 0;
@@ -312,6 +349,7 @@ public final class MemoryStore implements ConsentStore {
             }
             inspection.record(record);
         }
+        unreadable.forEach(inspection::unreadable);
     }
 
     private synchronized List<ConsentRecord> beginInspection(Inspection inspection) {
@@ -330,9 +368,21 @@ public final class MemoryStore implements ConsentStore {
         }
     }
 
+    private void beginLookUp() {
+        synchronized (this) {
+            lookUps++;
+            notifyAll();
+        }
+        await(standingLookUps);
+    }
+
     private void awaitAnswer() {
+        await(readers);
+    }
+
+    private static void await(CountDownLatch answer) {
         try {
-            readers.await();
+            answer.await();
         } catch (InterruptedException e) {
             throw new StoreException("interrupted", e);
         }

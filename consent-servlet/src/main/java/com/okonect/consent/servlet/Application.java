@@ -106,9 +106,26 @@ final class Application {
         this.context = context;
         knowsContainer = Container.of(context).isPresent();
         layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
-        closesAfterForward = layers.closesAfterForward();
-        context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
-        monitoring = Monitoring.start(activity);
+        try {
+            closesAfterForward = layers.closesAfterForward();
+            context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
+            monitoring = Monitoring.start(activity);
+        } catch (RuntimeException | Error e) {
+            unhook(layers, context, e);
+            throw e;
+        }
+    }
+
+    /** The start has failed: takes out what was put into the container. */
+    private static void unhook(Layers layers, ServletContext context, Throwable reason) {
+        try {
+            layers.stop();
+            context.removeAttribute(CommitGuard.ATTRIBUTE);
+        } catch (RuntimeException | Error e) {
+            if (!e.equals(reason)) {
+                reason.addSuppressed(e);
+            }
+        }
     }
 
     static Application start(FilterConfig config, ConsentFilter.Builder given) {
@@ -120,6 +137,7 @@ final class Application {
                     null, "a store that is given in code needs signing keys, the same on every node");
         }
         Storage storage = new Storage(settings);
+        Application application = null;
         HeadStart opening = HeadStart.begin(() -> open(given, storage), !storeInCode && settings.storeUrl() == null);
         try {
             ConsentPolicy policy = given.policy()
@@ -139,14 +157,17 @@ final class Application {
             builder.store(opened.store()).keys(opened.keys());
             given.signals().forEach(builder::signal);
             ConsentService service = builder.build();
-            Application application =
-                    new Application(settings, service, pages, context, given.clock(), given.commitGuard());
+            application = new Application(settings, service, pages, context, given.clock(), given.commitGuard());
             if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
             application.saysWhatItDoes(context.getContextPath());
             return application;
         } catch (RuntimeException | Error e) {
+            if (application != null) {
+                application.monitoring.close();
+                unhook(application.layers, context, e);
+            }
             opening.undo(e);
             throw e;
         }

@@ -242,8 +242,24 @@ public final class ConsentFilter implements Filter {
             throw new ServletException(
                     "the consent filter does not start, and neither does the application: " + e.getMessage(), e);
         }
-        config.getServletContext().setAttribute(REGISTERED, config.getFilterName());
-        application.open(config.getServletContext());
+        try {
+            application.open(config.getServletContext());
+            config.getServletContext().setAttribute(REGISTERED, config.getFilterName());
+        } catch (RuntimeException | Error e) {
+            stop(e);
+            throw e;
+        }
+    }
+
+    /** The container does not destroy what it could not initialise. */
+    private void stop(Throwable reason) {
+        try {
+            destroy();
+        } catch (RuntimeException | Error e) {
+            if (!e.equals(reason)) {
+                reason.addSuppressed(e);
+            }
+        }
     }
 
     @Override

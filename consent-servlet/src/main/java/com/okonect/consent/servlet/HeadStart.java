@@ -83,11 +83,13 @@ final class HeadStart {
         try {
             opening.join().store().close();
         } catch (CompletionException neverOpened) {
-            if (neverOpened.getCause() != null && neverOpened.getCause() != reason) {
+            if (neverOpened.getCause() != null && !neverOpened.getCause().equals(reason)) {
                 reason.addSuppressed(neverOpened.getCause());
             }
-        } catch (RuntimeException e) {
-            reason.addSuppressed(e);
+        } catch (RuntimeException | Error e) {
+            if (!e.equals(reason)) {
+                reason.addSuppressed(e);
+            }
         }
     }
 }

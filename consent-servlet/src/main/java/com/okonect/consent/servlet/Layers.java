@@ -14,7 +14,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,6 @@ final class Layers {
             "cookies that are set by filters and listeners before the consent filter,"
                     + " by code that unwraps requests or responses, and by the container itself (log-in by login(),"
                     + " authenticate() or FORM, single sign-on, session cookies that it renews)";
-
-    private static final Pattern CLOSES_AFTER_FORWARD = Pattern.compile("Apache Tomcat/(1[1-9]|[2-9]\\d)\\.");
 
     private final ServletContext context;
     private final Optional<Container> container;
@@ -167,9 +164,13 @@ final class Layers {
 
     /** Whether nothing can be written after a forward; where there is no hook, as the container does by itself. */
     boolean closesAfterForward() {
-        return hook == null
-                ? CLOSES_AFTER_FORWARD.matcher(context.getServerInfo()).lookingAt()
-                : hook.closesAfterForward();
+        return hook == null ? container.orElse(null) == Container.TOMCAT && isServlet61() : hook.closesAfterForward();
+    }
+
+    /** Tomcat 11, the first that does so unless it is told not to, is the first of this version. */
+    private boolean isServlet61() {
+        int major = context.getMajorVersion();
+        return major > 6 || (major == 6 && context.getMinorVersion() >= 1);
     }
 
     void stop() {

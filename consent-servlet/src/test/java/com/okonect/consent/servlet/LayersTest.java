@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -8,12 +9,19 @@ import com.okonect.consent.FakeClock;
 import com.okonect.consent.MemoryStore;
 import com.okonect.consent.TestPolicies;
 import com.okonect.consent.servlet.RawHttp.Response;
+import com.okonect.consent.servlet.guard.CommitGuard;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextAttributeEvent;
+import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.EventListener;
 import java.util.List;
@@ -21,10 +29,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.apache.catalina.core.ApplicationContextFacade;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LayersTest {
 
@@ -135,7 +146,83 @@ class LayersTest {
         assertThat(http.get("/raw").namesSet()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"6, 0, false", "6, 1, true", "7, 0, true", "5, 2, false"})
+    void withoutAHookTomcatClosesAfterAForwardFromServlet61OnWhateverItCallsItself(
+            int major, int minor, boolean closes) {
+        ServletContext tomcat = mock(ApplicationContextFacade.class);
+        when(tomcat.getContextPath()).thenReturn("/shop");
+        when(tomcat.getServerInfo()).thenReturn(null);
+        when(tomcat.getMajorVersion()).thenReturn(major);
+        when(tomcat.getMinorVersion()).thenReturn(minor);
+        ServletContext unknown = mock(ServletContext.class);
+        when(unknown.getMajorVersion()).thenReturn(major);
+        when(unknown.getMinorVersion()).thenReturn(minor);
+
+        assertThat(Layers.wrappersOnly(tomcat).closesAfterForward()).isEqualTo(closes);
+        assertThat(Layers.wrappersOnly(unknown).closesAfterForward()).isFalse();
+    }
+
+    @Test
+    void aStartThatFailsAfterTheHookIsInTakesItOut() {
+        String path = "/unmonitored";
+        TestSite failing = new TestSite(path)
+                .with(TestSite.filter(TestPolicies.shop(), new MemoryStore(), clock)
+                        .build());
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        AssertionError failure = new AssertionError("on purpose");
+        registry.config().meterFilter(MeterFilter.deny(id -> {
+            if (path.equals(id.getTag("context"))) {
+                throw failure;
+            }
+            return false;
+        }));
+        Metrics.addRegistry(registry);
+        try {
+            assertThatThrownBy(failing::start).isSameAs(failure);
+
+            assertThat(log).anyMatch(entry -> entry.getMessage().contains("by the wrappers, the commit guard"));
+            assertNothingIsLeft(failing);
+        } finally {
+            Metrics.removeRegistry(registry);
+        }
+    }
+
+    @Test
+    void whereTheApplicationCannotBeOpenedItIsStopped() {
+        TestSite failing = new TestSite("/unopened")
+                .with(TestSite.filter(TestPolicies.shop(), new MemoryStore(), clock)
+                        .build());
+        IllegalStateException failure = new IllegalStateException("on purpose");
+        failing.context().addEventListener(new ServletContextAttributeListener() {
+            @Override
+            public void attributeAdded(ServletContextAttributeEvent event) {
+                if (event.getName().equals(Consents.SERVICE)) {
+                    throw failure;
+                }
+            }
+        });
+
+        assertThatThrownBy(failing::start).isSameAs(failure);
+
+        assertNothingIsLeft(failing);
+        assertThat(failing.context().getServletContext().getAttribute(Consents.SERVICE))
+                .isNull();
+    }
+
+    private static void assertNothingIsLeft(TestSite failed) {
+        assertThat(hooks(failed)).isEmpty();
+        assertThat(failed.context().getServletContext().getAttribute(CommitGuard.ATTRIBUTE))
+                .isNull();
+        assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(null, null))
+                .noneMatch(name -> failed.context().getContextPath().equals(name.getKeyProperty("context")));
+    }
+
     private List<EventListener> hooks() {
+        return hooks(site);
+    }
+
+    private static List<EventListener> hooks(TestSite site) {
         return site.context().getEventListeners().stream()
                 .filter(listener -> listener.getClass().getName().contains("JettyHook"))
                 .toList();

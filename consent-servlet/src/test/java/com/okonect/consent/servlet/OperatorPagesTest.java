@@ -155,6 +155,22 @@ class OperatorPagesTest {
     }
 
     @Test
+    void aWatchedExportThatLeavesOutWhatCannotBeReadSaysHowMuch() throws Exception {
+        store.addUnreadable("one record");
+        store.addUnreadable("another");
+
+        try (BufferedReader watching = open("records?export=json")) {
+            String address = lineWith("<iframe", watching)
+                    .replaceFirst(".*src=\"([^\"]*)\".*", "$1")
+                    .replace("&#x3D;", "=");
+            assertThat(JSON.readTree(get(address).text()).get("records")).hasSize(2);
+            assertThat(lineWith("role=\"status\"", watching)).contains("\"broken\">Exported: 2 records");
+            assertThat(lineWith("role=\"alert\"", watching))
+                    .contains("Not whole. Unreadable, and left out: 2 rows of the store.");
+        }
+    }
+
+    @Test
     void aWatchedExportThatBreaksOffSaysSo() throws Exception {
         try (BufferedReader watching = open("records?export=json")) {
             String address = lineWith("<iframe", watching)

@@ -40,8 +40,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +55,13 @@ public final class ConsentEndpoints {
 
     private static final System.Logger LOG = System.getLogger(ConsentEndpoints.class.getName());
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final String NO_ANSWER = "the store does not answer";
     private static final int ANSWERING_THREADS = 4;
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSING_SECONDS = 5;
+
+    /** Each keeps a thread of the container while the store does not answer. */
+    private static final int MOST_LOOK_UPS = 16;
 
     private final ConsentService service;
     private final Pages pages;
@@ -67,6 +73,7 @@ public final class ConsentEndpoints {
     private final Clock clock;
     private final LocalDate started;
     private final ThreadPoolExecutor answers = newAnswers();
+    private final Semaphore lookUps = new Semaphore(MOST_LOOK_UPS);
 
     /**
      * Creates the endpoints of one application.
@@ -254,9 +261,9 @@ public final class ConsentEndpoints {
             } catch (Rejection e) {
                 problem(e.problem(), e.detail());
             } catch (StoreException e) {
-                LOG.log(System.Logger.Level.WARNING, "the store does not answer", e);
+                LOG.log(System.Logger.Level.WARNING, NO_ANSWER, e);
                 response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-                problem(Problem.UNAVAILABLE, "the store does not answer");
+                problem(Problem.UNAVAILABLE, NO_ANSWER);
             }
         }
 
@@ -477,7 +484,7 @@ public final class ConsentEndpoints {
             if (Body.isForm(request) || Body.isJson(request)) {
                 returnPath = Body.read(request).one("return").orElse(null);
             }
-            ChoiceResult refusal = service.erase(visit.consent().id().orElse(""), visit.site());
+            ChoiceResult refusal = lookUp(id -> service.erase(id, visit.site()));
             takeEffect(refusal);
             List<String> cleared = service.policy().clearSiteData();
             if (!cleared.isEmpty()) {
@@ -493,12 +500,32 @@ public final class ConsentEndpoints {
                 case "iso27560" -> ExportFormat.ISO_27560;
                 default -> throw new Rejection(Problem.BAD_REQUEST, "format is neither json nor iso27560");
             };
-            String held = service.export(visit.consent().id().orElse(""), format)
+            String held = lookUp(id -> service.export(id, format))
                     .orElseThrow(() -> new Rejection(Problem.NOTHING_HELD, "nothing is held about you"));
             if (format == ExportFormat.JSON) {
                 answer.download("consent-records.json", "application/json", held);
             } else {
                 answer.download("consent-records.jsonld", "application/ld+json", held);
+            }
+        }
+
+        /**
+         * Has the store asked about the visitor, while not too many others are. Where there is no id the store is not
+         * asked, and nobody waits.
+         */
+        private <T> T lookUp(Function<String, T> question) throws Rejection {
+            Optional<String> id = visit.consent().id();
+            if (id.isEmpty()) {
+                return question.apply("");
+            }
+            if (!lookUps.tryAcquire()) {
+                response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+                throw new Rejection(Problem.UNAVAILABLE, NO_ANSWER);
+            }
+            try {
+                return question.apply(id.get());
+            } finally {
+                lookUps.release();
             }
         }
 

@@ -40,7 +40,13 @@ public final class Monitoring implements AutoCloseable {
      */
     public static Monitoring start(Activity activity) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        return new Monitoring(server, register(activity, server), meters(activity));
+        ObjectName name = register(activity, server);
+        try {
+            return new Monitoring(server, name, meters(activity));
+        } catch (Error e) {
+            new Monitoring(server, name, null).close();
+            throw e;
+        }
     }
 
     private static @Nullable AutoCloseable meters(Activity activity) {

@@ -51,7 +51,8 @@ final class ExportDocument implements OperatorPage {
                         OperatorPages.POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
                 watched.get().reach(0);
             }
-            write(site, response, records -> watched.ifPresent(export -> export.reach(records)));
+            long unreadable = write(site, response, records -> watched.ifPresent(export -> export.reach(records)));
+            watched.ifPresent(export -> export.leaveOut(unreadable));
             whole = true;
         } finally {
             boolean all = whole;
@@ -59,7 +60,8 @@ final class ExportDocument implements OperatorPage {
         }
     }
 
-    private void write(GuardSettings site, HttpServletResponse response, LongConsumer progress) throws IOException {
+    /** Returns how much of what is stored cannot be read, and is not in it. */
+    private long write(GuardSettings site, HttpServletResponse response, LongConsumer progress) throws IOException {
         boolean csv = format.equals(CSV);
         response.setContentType(csv ? "text/csv;charset=utf-8" : "application/json");
         response.setCharacterEncoding("UTF-8");
@@ -77,6 +79,7 @@ final class ExportDocument implements OperatorPage {
         export.end();
         checkReader(out);
         progress.accept(export.records());
+        return export.unreadable();
     }
 
     private static void checkReader(PrintWriter out) {

@@ -124,6 +124,8 @@ final class RecordsPage implements OperatorPage {
             }
             view.put("exported", export.state() == WatchedExport.State.WHOLE);
             view.put("written", Quantity.records(export.records()).toString());
+            view.put("isWhole", export.leftOut() == 0);
+            view.put("leftOut", Quantity.rows(export.leftOut()).toString());
             view.put("brokenOff", export.state() == WatchedExport.State.BROKEN_OFF);
             view.put("late", export.state() == WatchedExport.State.AWAITED);
             out.write(after(layout.render(this, template, view)));

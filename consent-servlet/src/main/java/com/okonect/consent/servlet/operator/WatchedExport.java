@@ -17,6 +17,7 @@ final class WatchedExport {
     private final String name;
     private State state = State.AWAITED;
     private long records;
+    private long leftOut;
 
     WatchedExport(String name) {
         this.name = name;
@@ -32,6 +33,15 @@ final class WatchedExport {
 
     synchronized long records() {
         return records;
+    }
+
+    synchronized long leftOut() {
+        return leftOut;
+    }
+
+    /** Notes how much of what is stored could not be read. */
+    synchronized void leaveOut(long unreadable) {
+        leftOut = unreadable;
     }
 
     synchronized void reach(long written) {

@@ -44,7 +44,7 @@ enum Command {
             Subject.STORE_TO_READ,
             "[--format=json|csv]",
             "writes all that is stored, notices included where it is JSON",
-            "",
+            "something that is stored cannot be read, and is left out",
             """
               --format=json|csv   JSON otherwise
             """),

@@ -21,6 +21,16 @@ public record Quantity(long number, String one, String several) {
         return new Quantity(number, "record", "records");
     }
 
+    /**
+     * Counts rows of the store.
+     *
+     * @param number how many
+     * @return so many rows
+     */
+    public static Quantity rows(long number) {
+        return new Quantity(number, "row", "rows");
+    }
+
     /** Returns it in words, such as {@code 1 record} or {@code 1,024 records}. */
     @Override
     public String toString() {

@@ -39,6 +39,7 @@ public abstract sealed class RecordExport implements ConsentStore.Inspection {
 
     private final LongConsumer progress;
     private long records;
+    private long unreadable;
 
     private RecordExport(LongConsumer progress) {
         this.progress = progress;
@@ -73,6 +74,15 @@ public abstract sealed class RecordExport implements ConsentStore.Inspection {
      */
     public final long records() {
         return records;
+    }
+
+    /**
+     * Returns how many of what is stored cannot be read, and are not written: records, or totals that stand beside them.
+     *
+     * @return so far
+     */
+    public final long unreadable() {
+        return unreadable;
     }
 
     /** Writes the end. */
@@ -112,7 +122,8 @@ public abstract sealed class RecordExport implements ConsentStore.Inspection {
 
     @Override
     public final void unreadable(String what) {
-        // The verification tells.
+        // The verification tells which.
+        unreadable++;
     }
 
     abstract void write(String hash, String json) throws IOException;

@@ -131,6 +131,11 @@ final class StoreTool {
             if (out.checkError()) {
                 throw new IllegalArgumentException("what is exported cannot be written");
             }
+            if (export.unreadable() > 0) {
+                err.println("NOT whole, unreadable and left out: " + Quantity.rows(export.unreadable())
+                        + " of the store; 'verify' names each");
+                return ConsentTool.FOUND;
+            }
             return ConsentTool.FINE;
         }
     }

@@ -144,6 +144,21 @@ class StoreToolTest {
                         .contains("\"marketing=granted payment=granted"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv"})
+    void anExportThatLeavesOutWhatCannotBeReadSaysSoAndEndsWithOne(String format) throws Exception {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("consent.db"));
+                Statement statement = database.createStatement()) {
+            statement.executeUpdate(
+                    "update consent_record set event = 'none' where record_id = '" + granted.recordId() + "'");
+        }
+
+        assertThat(run("export", "--format=" + format)).isOne();
+
+        assertThat(out.toString()).doesNotContain(granted.recordId().toString());
+        assertThat(err.toString()).contains("NOT whole, unreadable and left out: 1 row of the store;");
+    }
+
     @Test
     void whoErasesByARecordsIdIsToldWhoseItIsAndErasesNothing() {
         assertThat(run("erase", granted.recordId().toString())).isOne();
