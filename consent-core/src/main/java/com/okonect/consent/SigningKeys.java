@@ -134,15 +134,29 @@ public final class SigningKeys {
      *
      * @param file the file; its folder must exist
      * @return the keys
-     * @throws IOException if the file can be neither read nor made, or its folder cannot be synced
+     * @throws IOException if the file can be neither read nor made, or it was made and its folder cannot be synced; where
+     *     it was there, a warning in the log says so
      * @throws IllegalArgumentException as {@link #parse}
      */
     public static SigningKeys loadOrCreate(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        boolean isNew = !Files.exists(file);
+        if (isNew) {
             create(file);
         }
-        // Also where it was there: who made it may have died before this, and records will be signed with it.
-        syncName(file);
+        try {
+            // Also where it was there: who made it may have died before this, and records will be signed with it.
+            syncName(file);
+        } catch (IOException e) {
+            if (isNew) {
+                throw e;
+            }
+            // It has been there for a while, most likely, and its site is not to stop for a file system that cannot.
+            System.getLogger(SigningKeys.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the folder of the signing keys cannot be synced; keep a copy of " + file,
+                            e);
+        }
         return load(file);
     }
 

@@ -3,6 +3,7 @@ package com.okonect.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,8 +14,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +70,55 @@ class SigningKeysTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Below {@code /proc} the open file has a name in a folder that cannot be synced. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void keysThatWereThereAreReadThoughTheirFolderCannotBeSynced() throws Exception {
+        Path file = folder.resolve("keys");
+        String id = SigningKeys.loadOrCreate(file).newestId();
+        Logger log = Logger.getLogger(SigningKeys.class.getName());
+        List<LogRecord> said = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line);
+            }
+
+            @Override
+            public void flush() {
+                // nothing is kept
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        log.addHandler(handler);
+        try (InputStream open = Files.newInputStream(file)) {
+            Path alias = aliasOf(file);
+
+            assertThat(SigningKeys.loadOrCreate(alias).newestId()).isEqualTo(id);
+            assertThat(open.read()).isPositive();
+        } finally {
+            log.removeHandler(handler);
+        }
+        assertThat(said)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.WARNING));
+    }
+
+    private static Path aliasOf(Path file) throws Exception {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : open.toList()) {
+                if (Files.exists(descriptor) && Files.isSameFile(descriptor, file)) {
+                    return descriptor;
+                }
+            }
+        }
+        throw new AssertionError("the file is not open: " + file);
     }
 
     @Test

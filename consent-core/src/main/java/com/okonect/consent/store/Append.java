@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 /** A caller that waits for its record. A caller that gives up before it is its turn leaves the queue. */
 final class Append extends CompletableFuture<ConsentRecord> implements Task {
 
+    private static final Log LOG = Log.of(Append.class);
+
     private final RecordDraft draft;
     private final Consumer<Append> leave;
 
@@ -29,8 +31,25 @@ final class Append extends CompletableFuture<ConsentRecord> implements Task {
         return cancelled;
     }
 
+    /**
+     * Returns whether anybody listened. What those who listen make of it does not count: an error of theirs can come out
+     * of the future though it has been told.
+     */
+    boolean tell(ConsentRecord record) {
+        try {
+            return complete(record);
+        } catch (RuntimeException | Error e) {
+            LOG.say(System.Logger.Level.WARNING, "one who was told of a record failed", e);
+            return !isCompletedExceptionally() && record.equals(getNow(null));
+        }
+    }
+
     @Override
     public void fail(StoreException reason) {
-        completeExceptionally(reason);
+        try {
+            completeExceptionally(reason);
+        } catch (RuntimeException | Error e) {
+            LOG.say(System.Logger.Level.WARNING, "one who was told that a record failed did so, too", e);
+        }
     }
 }

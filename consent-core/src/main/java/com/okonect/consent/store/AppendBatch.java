@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendBatch {
 
+    /** After how many a record is no longer looked for or taken back. One may be an error that passes. */
+    static final int MOST_REFUSALS = 10;
+
     private final Clock clock;
     private final List<Pending> open;
     private final List<TakenBack> takenBack;
@@ -43,6 +46,10 @@ final class AppendBatch {
         private @Nullable ConsentRecord sealed;
         /** As an earlier transaction has stored it. */
         private @Nullable ConsentRecord found;
+        /** It is stored, and its callers are told or it is to be taken back: nothing is left to do. */
+        private boolean settled;
+
+        private int refusals;
 
         private Pending(RecordDraft draft) {
             this.draft = draft;
@@ -50,14 +57,14 @@ final class AppendBatch {
 
         /** Whether every caller has given up. */
         private boolean isAbandoned() {
-            return callers.stream().allMatch(Append::isDone);
+            return !settled && callers.stream().allMatch(Append::isDone);
         }
 
         /** Returns whether anybody listened. */
         private boolean tell(ConsentRecord record) {
             boolean told = false;
             for (Append caller : callers) {
-                told |= caller.complete(record);
+                told |= caller.tell(record);
             }
             return told;
         }
@@ -67,8 +74,18 @@ final class AppendBatch {
      * A record that was stored after its callers had given up.
      *
      * @param unheard how many acknowledgements of it nobody heard
+     * @param refusals how often the database has refused to take it back
      */
-    private record TakenBack(RecordDraft draft, ConsentRecord stored, int unheard) {}
+    private record TakenBack(RecordDraft draft, ConsentRecord stored, int unheard, int refusals) {
+
+        private TakenBack(RecordDraft draft, ConsentRecord stored, int unheard) {
+            this(draft, stored, unheard, 0);
+        }
+
+        private TakenBack refusedAgain() {
+            return new TakenBack(draft, stored, unheard, refusals + 1);
+        }
+    }
 
     private AppendBatch(Clock clock, List<Pending> open) {
         this.clock = clock;
@@ -94,7 +111,7 @@ final class AppendBatch {
 
     /** Lets go of what nobody waits for any more and was certainly not stored, and says whether nothing is left to do. */
     boolean isDone() {
-        open.removeIf(pending -> pending.inDoubt == null && pending.isAbandoned());
+        open.removeIf(pending -> pending.settled || pending.inDoubt == null && pending.isAbandoned());
         return open.isEmpty() && takenBack.isEmpty();
     }
 
@@ -107,6 +124,7 @@ final class AppendBatch {
             takeBack(session);
             return;
         }
+        open.removeIf(pending -> pending.settled);
         for (Pending pending : List.copyOf(open)) {
             if (pending.isAbandoned()) {
                 if (pending.inDoubt != null) {
@@ -148,17 +166,29 @@ final class AppendBatch {
     /**
      * The database refuses what the last step was about, and it was about one record. Where a commit may have stored it
      * all the same, the next step finds out, and it is taken back.
+     *
+     * @return whether the next step is the same again, which has more hope a while later
      */
-    void refused(Throwable cause) {
+    boolean refused(Throwable cause) {
         if (!takenBack.isEmpty()) {
-            takenBack.remove(0);
-            return;
+            TakenBack one = takenBack.remove(0).refusedAgain();
+            if (one.refusals < MOST_REFUSALS) {
+                takenBack.add(0, one);
+            }
+            return one.refusals < MOST_REFUSALS;
         }
-        List<Pending> inDoubt = open.stream()
-                .filter(pending -> pending.inDoubt != null && !pending.isAbandoned())
-                .toList();
+        List<Pending> inDoubt = new ArrayList<>();
+        boolean again = false;
+        for (Pending pending : open) {
+            if (!pending.settled && pending.inDoubt != null && pending.refusals < MOST_REFUSALS) {
+                again |= pending.refusals > 0;
+                pending.refusals++;
+                inDoubt.add(pending);
+            }
+        }
         fail("the database refuses the record: " + cause.getMessage(), cause);
         open.addAll(inDoubt);
+        return again;
     }
 
     private void store(WriteSession session) throws SQLException {
@@ -244,6 +274,8 @@ final class AppendBatch {
                     takenBack.add(new TakenBack(pending.draft, found, 1));
                 }
             }
+            // At once: after an error the rest is tried again, and who was told already is not taken back.
+            pending.settled = true;
         }
         open.clear();
     }

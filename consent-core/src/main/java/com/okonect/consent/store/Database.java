@@ -41,7 +41,7 @@ final class Database implements AutoCloseable {
                 dialect = known;
             }
             return new Session(connection, known);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }

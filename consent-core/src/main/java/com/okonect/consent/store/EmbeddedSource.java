@@ -22,15 +22,18 @@ import java.util.Set;
 final class EmbeddedSource implements ConnectionSource {
 
     private static final String FILE = "consent.db";
+    private static final String OPEN = "com.okonect.consent.open:";
     private static final Set<String> OVER_THE_NETWORK =
             Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "webdav");
 
     private final Path file;
     private final FileChannel channel;
+    private final String mark;
 
-    private EmbeddedSource(Path file, FileChannel channel) {
+    private EmbeddedSource(Path file, FileChannel channel, String mark) {
         this.file = file;
         this.channel = channel;
+        this.mark = mark;
     }
 
     /**
@@ -91,27 +94,52 @@ final class EmbeddedSource implements ConnectionSource {
         };
     }
 
-    /** SQLite itself would let a second process in. */
+    /**
+     * SQLite itself would let a second process in.
+     *
+     * <p>Within this process a system property is the lock, seen by applications of other class loaders, too: the file
+     * must not be opened twice, for closing it once takes all locks of the process away, and lets other processes in.
+     */
     private static EmbeddedSource lock(Path file) throws IOException {
+        String mark = OPEN + file.toRealPath();
+        if (System.getProperties().putIfAbsent(mark, "true") != null) {
+            throw inUse(file);
+        }
+        FileChannel channel = null;
+        try {
+            channel = lockAgainstOthers(file);
+        } finally {
+            if (channel == null) {
+                System.getProperties().remove(mark);
+            }
+        }
+        return new EmbeddedSource(file, channel, mark);
+    }
+
+    private static FileChannel lockAgainstOthers(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file.resolveSibling(FILE + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // It is this process that has it.
+            // It is this process that has it, by a version of this without the mark.
         } finally {
             if (lock == null) {
                 channel.close();
             }
         }
         if (lock == null) {
-            throw new StoreException(
-                    "the embedded store " + file + " is in use by another process or application. Several of them"
-                            + " need a consent.home each, or one database by consent.store.url",
-                    null);
+            throw inUse(file);
         }
-        return new EmbeddedSource(file, channel);
+        return channel;
+    }
+
+    private static StoreException inUse(Path file) {
+        return new StoreException(
+                "the embedded store " + file + " is in use by another process or application. Several of them"
+                        + " need a consent.home each, or one database by consent.store.url",
+                null);
     }
 
     /** SQLite's locks and shared memory do not hold across a network. */
@@ -178,11 +206,16 @@ final class EmbeddedSource implements ConnectionSource {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!channel.isOpen()) {
+            return; // The mark may be another's by now.
+        }
         try {
             channel.close(); // and the lock with it
         } catch (IOException e) {
             throw new StoreException("the lock of the embedded store cannot be released: " + file, e);
+        } finally {
+            System.getProperties().remove(mark);
         }
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Events {
 
-    private static final System.Logger LOG = System.getLogger(Events.class.getName());
+    private static final Log LOG = Log.of(Events.class);
     /** Many, for the writer spends a transaction on noting that they were told. */
     private static final int AT_A_TIME = 500;
 
@@ -149,7 +149,7 @@ final class Events {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.DEBUG, "listeners could not be told", e);
+                LOG.say(System.Logger.Level.DEBUG, "listeners could not be told", e);
             }
         }
     }
@@ -195,10 +195,10 @@ final class Events {
     private void renew(Function<Task.Transaction<Boolean>, Boolean> write) {
         try {
             if (!lease.isFresh() && !lease.take(write)) {
-                LOG.log(System.Logger.Level.DEBUG, "another node tells listeners now");
+                LOG.say(System.Logger.Level.DEBUG, "another node tells listeners now", null);
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the lease for telling listeners could not be renewed", e);
+            LOG.say(System.Logger.Level.DEBUG, "the lease for telling listeners could not be renewed", e);
         }
     }
 
@@ -280,7 +280,7 @@ final class Events {
             return true;
         } catch (RuntimeException | Error e) {
             // Also an error, such as of a class that is missing: it must not end the telling of all the others.
-            LOG.log(System.Logger.Level.WARNING, "a listener failed, and is told again later", e);
+            LOG.say(System.Logger.Level.WARNING, "a listener failed, and is told again later", e);
             return false;
         }
     }

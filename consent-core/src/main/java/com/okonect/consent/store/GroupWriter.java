@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupWriter {
 
-    private static final System.Logger LOG = System.getLogger(GroupWriter.class.getName());
+    private static final Log LOG = Log.of(GroupWriter.class);
     private static final int LONGEST_BATCH = 512;
     private static final int MOST_CONFLICTS = 10;
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -159,19 +159,23 @@ final class GroupWriter {
     private void run() {
         try {
             while (!closing || !queue.isEmpty()) {
-                next();
+                try {
+                    next();
+                } catch (RuntimeException | Error e) {
+                    // Such as want of memory: it must not end the writer.
+                    LOG.say(System.Logger.Level.ERROR, "the writer of the consent store goes on after an error", e);
+                    LockSupport.parkNanos(FIRST_PAUSE_NANOS);
+                }
             }
             if (!refusals.isEmpty()) {
                 writeRefusals();
             }
         } catch (InterruptedException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "the writer of the consent store ends", e);
+            LOG.say(System.Logger.Level.ERROR, "the writer of the consent store ends", e);
         } finally {
             closing = true;
             available = false;
-            if (session != null) {
-                session.close();
-            }
+            closeSession();
             for (Task left = queue.poll(); left != null; left = queue.poll()) {
                 left.fail(new StoreException("the store is closed", null));
             }
@@ -182,18 +186,19 @@ final class GroupWriter {
         Task first =
                 refusals.isEmpty() ? queue.take() : queue.poll(refusalsDue - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (first != null) {
-            awaitOthers();
             List<Task> tasks = new ArrayList<>();
             tasks.add(first);
-            queue.drainTo(tasks, LONGEST_BATCH - 1);
             long begin = System.nanoTime();
             try {
+                awaitOthers();
+                queue.drainTo(tasks, LONGEST_BATCH - 1);
+                begin = System.nanoTime();
                 write(tasks);
             } catch (RuntimeException | Error e) {
-                // Such as of a log that fails: it must not end the writer.
-                drop();
+                // It must not end the writer, nor leave anybody waiting.
                 StoreException reason = new StoreException("whether the record was stored is unknown", e);
                 tasks.forEach(task -> task.fail(reason));
+                drop();
             }
             lastNanos = System.nanoTime() - begin;
             lastBatch = tasks.size();
@@ -261,8 +266,10 @@ final class GroupWriter {
                     batches.addFirst(batch.firstHalf());
                     conflicts = 0;
                 } else if (refused) {
-                    LOG.log(System.Logger.Level.ERROR, "the database refuses a record", e);
-                    batch.refused(e);
+                    LOG.say(System.Logger.Level.ERROR, "the database refuses a record", e);
+                    if (batch.refused(e) && !pause(e)) {
+                        batch.fail("the store was closed while the database refused it", e);
+                    }
                 } else if (!pause(e)) {
                     batch.fail("the store was closed while the database did not answer", e);
                 }
@@ -297,7 +304,7 @@ final class GroupWriter {
             refusals.write(session());
             succeeded();
         } catch (SQLException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.DEBUG, "refusals could not be counted", e);
+            LOG.say(System.Logger.Level.DEBUG, "refusals could not be counted", e);
             drop();
         }
     }
@@ -317,8 +324,8 @@ final class GroupWriter {
             try {
                 session.rollback();
                 return;
-            } catch (SQLException e) {
-                LOG.log(System.Logger.Level.DEBUG, "rolling back", e);
+            } catch (SQLException | RuntimeException | Error e) {
+                LOG.say(System.Logger.Level.DEBUG, "rolling back", e);
             }
         }
         drop();
@@ -326,9 +333,24 @@ final class GroupWriter {
 
     /** A connection on which anything failed is never used again: some say that they are valid and are not. */
     private void drop() {
+        WriteSession broken = session;
+        session = null;
+        if (broken != null) {
+            try {
+                broken.discard();
+            } catch (RuntimeException | Error e) {
+                LOG.say(System.Logger.Level.DEBUG, "discarding a connection", e);
+            }
+        }
+    }
+
+    private void closeSession() {
         if (session != null) {
-            session.discard();
-            session = null;
+            try {
+                session.close();
+            } catch (RuntimeException | Error e) {
+                LOG.say(System.Logger.Level.DEBUG, "closing the connection", e);
+            }
         }
     }
 
@@ -336,7 +358,7 @@ final class GroupWriter {
         pauseNanos = FIRST_PAUSE_NANOS;
         if (!available) {
             available = true;
-            LOG.log(System.Logger.Level.INFO, "the consent store records again: " + database);
+            LOG.say(System.Logger.Level.INFO, "the consent store records again: " + database, null);
         }
     }
 
@@ -344,7 +366,7 @@ final class GroupWriter {
     private boolean pause(Throwable e) {
         if (available) {
             available = false;
-            LOG.log(
+            LOG.say(
                     System.Logger.Level.WARNING,
                     "the consent store does not record, and goes on trying: " + database,
                     e);
@@ -371,11 +393,15 @@ final class GroupWriter {
 
     /**
      * Whether trying again cannot help: the database refuses it, or what is there already cannot be read. An error counts
-     * as that, too: it must not end the writer, nor keep others waiting for what may fail for ever.
+     * as that, too: it must not end the writer, nor keep others waiting for what may fail for ever. Where there is no
+     * session it could not be opened, whatever the reason, and that says nothing about what is to be written.
      */
     private boolean isRefused(Throwable e) {
+        if (session == null) {
+            return false;
+        }
         if (e instanceof SQLException sql) {
-            return session != null && session.dialect().isRefused(sql);
+            return session.dialect().isRefused(sql);
         }
         return !(e instanceof StoreException);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Lease {
 
     private static final int RENEWALS_IN_A_TERM = 3;
+    private static final long NANOS_OF_A_SECOND = 1_000_000_000;
 
     private final String duty;
     private final String holder;
@@ -55,14 +56,16 @@ final class Lease {
      * @param write runs a transaction and waits for it
      */
     boolean take(Function<Task.Transaction<Boolean>, Boolean> write) {
-        Instant now = clock.instant();
-        boolean taken = write.apply(session -> take(session, now));
-        takenAt = taken ? now : null;
+        Instant before = clock.instant();
+        // The transaction may have to wait for its turn, so it asks for the time itself.
+        boolean taken = write.apply(session -> take(session, clock.instant()));
+        takenAt = taken ? before : null;
         return taken;
     }
 
     private boolean take(WriteSession session, Instant now) throws SQLException {
-        long expiry = now.plus(term).getEpochSecond();
+        // Rounded up: a part of a second earlier another could take what is still held here.
+        long expiry = now.plus(term).plusNanos(NANOS_OF_A_SECOND - 1).getEpochSecond();
         int updated = session.session()
                 .update(
                         "update consent_lease set holder = ?, expires_at = ?"

@@ -20,6 +20,8 @@ final class Session implements AutoCloseable {
     /** How many rows of a long answer are fetched at once. */
     static final int ROWS_AT_A_TIME = 1_000;
 
+    private static final Log LOG = Log.of(Session.class);
+
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -121,7 +123,7 @@ final class Session implements AutoCloseable {
     void discard() {
         try {
             connection.abort(Runnable::run);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             log(e);
         }
         close();
@@ -129,18 +131,23 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        for (PreparedStatement statement : statements.values()) {
+            close(statement);
+        }
+        // Also where a statement could not be closed: it may hold a lock.
+        close(connection);
+    }
+
+    private static void close(AutoCloseable broken) {
         try {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-            connection.close();
-        } catch (SQLException e) {
+            broken.close();
+        } catch (Exception | Error e) {
             log(e);
         }
     }
 
     /** What is broken is gone, and that is all that was wanted. */
-    private static void log(SQLException e) {
-        System.getLogger(Session.class.getName()).log(System.Logger.Level.DEBUG, "closing a connection", e);
+    private static void log(Throwable e) {
+        LOG.say(System.Logger.Level.DEBUG, "closing a connection", e);
     }
 }

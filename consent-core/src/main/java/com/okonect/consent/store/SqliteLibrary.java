@@ -39,7 +39,7 @@ final class SqliteLibrary {
             tried = true;
             try {
                 unpackAndLoad(driver);
-            } catch (ReflectiveOperationException | IOException | RuntimeException e) {
+            } catch (ReflectiveOperationException | LinkageError | IOException | RuntimeException e) {
                 System.getLogger(SqliteLibrary.class.getName())
                         .log(System.Logger.Level.DEBUG, "SQLite's driver unpacks its library by itself", e);
             }

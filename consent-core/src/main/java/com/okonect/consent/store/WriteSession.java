@@ -43,7 +43,7 @@ final class WriteSession implements AutoCloseable {
             database.migrate(session);
             session.connection().setAutoCommit(false);
             return new WriteSession(session, keys, events);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             session.close();
             throw e;
         }

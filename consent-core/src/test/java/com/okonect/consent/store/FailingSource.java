@@ -16,7 +16,12 @@ final class FailingSource implements ConnectionSource {
     private final AtomicInteger commitsToDoubt = new AtomicInteger();
     private final AtomicInteger commitsToWarn = new AtomicInteger();
     private final AtomicInteger commitsToBreak = new AtomicInteger();
+    private final AtomicInteger commitsToPrevent = new AtomicInteger();
+    private final AtomicInteger opensToBreak = new AtomicInteger();
+    private final AtomicInteger preparationsToBreak = new AtomicInteger();
+    private final AtomicInteger abortsToBreak = new AtomicInteger();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile boolean down;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch atTheGate = new CountDownLatch(0);
@@ -55,6 +60,26 @@ final class FailingSource implements ConnectionSource {
         commitsToBreak.set(count);
     }
 
+    /** The next commits end with an error before they do anything; not one that stands still already. */
+    void breakDownBeforeCommits(int count) {
+        commitsToPrevent.set(count);
+    }
+
+    /** Opening fails the next times, with an exception as of a pool that is being set up anew. */
+    void breakDownAtOpening(int count) {
+        opensToBreak.set(count);
+    }
+
+    /** The next connections end with an error while they are prepared for writing. */
+    void breakDownAtPreparing(int count) {
+        preparationsToBreak.set(count);
+    }
+
+    /** The next connections that are given up end with an exception. */
+    void breakDownAtAborting(int count) {
+        abortsToBreak.set(count);
+    }
+
     /** From now on commits stand still until {@link #comeBack}. */
     void standStill() {
         atTheGate = new CountDownLatch(1);
@@ -70,14 +95,28 @@ final class FailingSource implements ConnectionSource {
         return attempts.get();
     }
 
+    /** How many connections are not closed yet. */
+    int openConnections() {
+        return open.get();
+    }
+
+    private static boolean takeOne(AtomicInteger count) {
+        return count.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+    }
+
     @Override
     public Connection open() throws SQLException {
         attempts.incrementAndGet();
+        if (takeOne(opensToBreak)) {
+            throw new IllegalStateException("the pool is being set up");
+        }
         if (down) {
             throw new SQLException("the connection is refused", "08001");
         }
         Connection connection = source.open();
+        open.incrementAndGet();
         boolean[] warned = new boolean[1];
+        boolean[] closed = new boolean[1];
         return (Connection) Proxy.newProxyInstance(
                 FailingSource.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
@@ -89,6 +128,16 @@ final class FailingSource implements ConnectionSource {
                     if (method.getName().equals("clearWarnings")) {
                         warned[0] = false;
                     }
+                    if (method.getName().equals("setAutoCommit") && takeOne(preparationsToBreak)) {
+                        throw new NoClassDefFoundError("of the driver");
+                    }
+                    if (method.getName().equals("abort") && takeOne(abortsToBreak)) {
+                        throw new IllegalStateException("the driver is confused");
+                    }
+                    if (method.getName().equals("close") && !closed[0]) {
+                        closed[0] = true;
+                        open.decrementAndGet();
+                    }
                     try {
                         return method.invoke(connection, arguments);
                     } catch (InvocationTargetException e) {
@@ -99,19 +148,22 @@ final class FailingSource implements ConnectionSource {
 
     private Object commit(Connection connection, boolean[] warned) throws SQLException, InterruptedException {
         attempts.incrementAndGet();
+        if (takeOne(commitsToPrevent)) {
+            throw new NoClassDefFoundError("of the driver");
+        }
         atTheGate.countDown();
         gate.await();
-        if (down || commitsToLose.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        if (down || takeOne(commitsToLose)) {
             throw new SQLException("the connection broke before the commit", "08006");
         }
         connection.commit();
-        if (commitsToBreak.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        if (takeOne(commitsToBreak)) {
             throw new NoClassDefFoundError("of the driver");
         }
-        if (commitsToDoubt.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        if (takeOne(commitsToDoubt)) {
             throw new SQLException("the connection broke after the commit", "08006");
         }
-        warned[0] = commitsToWarn.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        warned[0] = takeOne(commitsToWarn);
         return null;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.SigningKeys;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,48 @@ class SqliteLibraryTest {
 
         assertThat(open("-Djava.io.tmpdir=" + temporary, "-Dorg.sqlite.lib.path=" + empty))
                 .containsExactly("left behind: sqlite", "opened", "folder: " + empty);
+    }
+
+    @Test
+    void aDriverThatLacksAClassOfItsLoaderDoesNotStopTheStart() throws Exception {
+        Process process = JavaProcess.start(List.of("-Djava.io.tmpdir=" + temporary), Lacking.class);
+
+        assertThat(process.inputReader().lines()).containsExactly("went on");
+        assertThat(process.waitFor()).isZero();
+        assertThat(list(temporary)).isEmpty();
+    }
+
+    static final class Lacking {
+
+        private Lacking() {}
+
+        public static void main(String[] arguments) throws Exception {
+            SqliteLibrary.load(new LackingLoader().define(Lacking.class));
+            JavaProcess.say("went on");
+        }
+    }
+
+    /** Finds the driver's files, and not what its loader needs. */
+    private static final class LackingLoader extends ClassLoader {
+
+        private LackingLoader() {
+            super(SqliteLibraryTest.class.getClassLoader());
+        }
+
+        private Class<?> define(Class<?> type) throws IOException {
+            try (InputStream in = type.getResourceAsStream("SqliteLibraryTest$Lacking.class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(type.getName(), bytes, 0, bytes.length);
+            }
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals("org.sqlite.SQLiteJDBCLoader")) {
+                throw new NoClassDefFoundError("org/slf4j/LoggerFactory");
+            }
+            return super.loadClass(name, resolve);
+        }
     }
 
     private List<String> open(String... settings) throws Exception {

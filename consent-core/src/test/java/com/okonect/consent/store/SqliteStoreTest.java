@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,6 +81,41 @@ class SqliteStoreTest extends ConsentStoreContract {
                 .hasMessageContaining("consent.db")
                 .hasMessageContaining("in use by another process or application")
                 .hasMessageContaining("consent.home");
+    }
+
+    @Test
+    void afterASecondOpeningWasRefusedHereOtherProcessesAreStillKeptOut() throws Exception {
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+
+        Process another = WritingProcess.start(folder.resolve("home"));
+
+        try (BufferedReader output = another.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).contains("in use by another process or application");
+        } finally {
+            another.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aSecondOpeningUnderAnotherNameOfTheFolderIsRefused() throws Exception {
+        Path alias = Files.createSymbolicLink(folder.resolve("alias"), folder.resolve("home"));
+
+        assertThatThrownBy(() -> JdbcConsentStore.embedded(alias, keys, clock))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("in use by another process or application");
+    }
+
+    @Test
+    void closingTwiceDoesNotOpenTheStoreOfTheNextOneToOthers() {
+        store.close();
+        EmbeddedSource first = EmbeddedSource.in(folder.resolve("home"));
+        first.close();
+        EmbeddedSource next = EmbeddedSource.in(folder.resolve("home"));
+        first.close();
+
+        assertThatThrownBy(() -> EmbeddedSource.in(folder.resolve("home"))).isInstanceOf(StoreException.class);
+
+        next.close();
     }
 
     @Test
