@@ -27,10 +27,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The vectors in {@code docs/formats}, by which others check that they read what is stored, hold for this code. */
+/** The vectors in {@code consent-servlet/docs/formats}, by which others check that they read what is stored, hold for this code. */
 class FormatVectorsTest {
 
-    private static final Path FOLDER = Path.of("..", "docs", "formats");
+    private static final Path FOLDER = Path.of("..", "consent-servlet", "docs", "formats");
 
     @TestFactory
     Stream<DynamicTest> cookies() throws Exception {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How looking up, appending and purging grow with the number of records that are there, on PostgreSQL, on a real disk
- * that it syncs. Not part of the build; see docs/benchmarks.md. The sizes take turns in one run, and medians count.
+ * that it syncs. Not part of the build; see consent-servlet/docs/benchmarks.md. The sizes take turns in one run, and medians count.
  *
  * <p>The records are those of a site that has run for as long as records are kept: of ten visitors eight chose once, one
  * withdrew 30 days later, and one granted again another 30 days later. They lie in the order of their time, their own ids

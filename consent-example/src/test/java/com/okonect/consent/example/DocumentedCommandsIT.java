@@ -61,7 +61,7 @@ class DocumentedCommandsIT {
         for (String copy : List.of("consent.json", "old.json", "new.json")) {
             Files.copy(ROOT.resolve("consent-example/src/main/webapp/WEB-INF/consent.json"), folder.resolve(copy));
         }
-        List<MatchResult> rows = rows("docs/policy.md");
+        List<MatchResult> rows = rows("consent-servlet/docs/policy.md");
         assertThat(rows).hasSize(5);
         for (MatchResult row : rows) {
             ProcessBuilder builder = Example.command().directory(folder.toFile());
@@ -76,7 +76,7 @@ class DocumentedCommandsIT {
         assertThat(run(JAR + "--help")).isZero();
 
         String help = Files.readString(folder.resolve("output"));
-        for (String document : List.of("docs/operations.md", "docs/policy.md")) {
+        for (String document : List.of("consent-servlet/docs/operations.md", "consent-servlet/docs/policy.md")) {
             assertThat(rows(document))
                     .hasSizeGreaterThan(3)
                     .allSatisfy(row -> assertThat(help).containsPattern("(?m)^ *" + row.group(1) + "\\b"));
@@ -106,7 +106,7 @@ class DocumentedCommandsIT {
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> files = Stream.concat(
-                Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("docs"))),
+                Stream.concat(Files.list(ROOT), Files.walk(ROOT.resolve("consent-servlet/docs"))),
                 Stream.of("consent-core", "consent-servlet", "consent-example")
                         .map(module -> ROOT.resolve(module).resolve("README.md")))) {
             return files.filter(file -> file.toString().endsWith(".md")).toList();

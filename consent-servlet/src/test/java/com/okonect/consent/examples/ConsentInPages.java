@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** As {@code docs/templates.md} has it. */
+/** As {@code consent-servlet/docs/templates.md} has it. */
 @ControllerAdvice
 class ConsentInPages {
 

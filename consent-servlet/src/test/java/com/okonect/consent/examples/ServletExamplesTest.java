@@ -61,7 +61,7 @@ class ServletExamplesTest {
     void everyExampleIsHere() throws Exception {
         Map<String, String> examples = DocumentedCode.examples(Path.of("src", "main", "java"));
         examples.putAll(DocumentedCode.examples(TESTS));
-        examples.putAll(DocumentedCode.blocks(Path.of("..", "docs", "templates.md")));
+        examples.putAll(DocumentedCode.blocks(Path.of("..", "consent-servlet", "docs", "templates.md")));
         String code = DocumentedCode.code(TESTS);
 
         assertThat(examples).hasSizeGreaterThanOrEqualTo(12);

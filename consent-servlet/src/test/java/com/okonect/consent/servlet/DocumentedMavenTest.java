@@ -119,7 +119,7 @@ class DocumentedMavenTest {
                 ROOT.resolve("consent-example/benchmark/src/main/java/com/okonect/consent/benchmark/Main.java"));
 
         assertThat(BENCHMARK
-                        .matcher(Files.readString(ROOT.resolve("docs/benchmarks.md")))
+                        .matcher(Files.readString(ROOT.resolve("consent-servlet/docs/benchmarks.md")))
                         .results()
                         .map(row -> row.group(1)))
                 .hasSizeGreaterThan(4)

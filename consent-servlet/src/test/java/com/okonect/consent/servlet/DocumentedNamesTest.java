@@ -141,7 +141,7 @@ class DocumentedNamesTest {
     @Test
     void theTableOfSettingsIsThatOfTheCode() throws IOException {
         Set<String> settings = new TreeSet<>();
-        for (String row : Files.readAllLines(Documents.ROOT.resolve("docs/settings.md"))) {
+        for (String row : Files.readAllLines(Documents.ROOT.resolve("consent-servlet/docs/settings.md"))) {
             if (row.startsWith("| `consent.")) {
                 String first = "";
                 for (String span : spans(row.split("\\|")[1])) {

@@ -34,7 +34,7 @@ final class Documents {
                 files.filter(Documents::isDocument).forEach(documents::add);
             }
         }
-        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve("consent-servlet/docs"))) {
             files.filter(Documents::isDocument).forEach(documents::add);
         }
         return documents;

@@ -41,8 +41,8 @@ class DocumentsTest {
                         .map(path -> path.toString().replace('\\', '/')))
                 .contains(
                         "README.md",
-                        "docs/install.md",
-                        "docs/formats/README.md",
+                        "consent-servlet/docs/install.md",
+                        "consent-servlet/docs/formats/README.md",
                         "consent-core/README.md",
                         "consent-servlet/README.md",
                         "consent-example/README.md")

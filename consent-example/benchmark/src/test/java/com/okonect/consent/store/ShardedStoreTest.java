@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What holds of the store's promises, and what does not, when its records are spread over two PostgreSQL by
- * ShardingSphere-JDBC, which is there with the profile {@code sharding}; see docs/benchmarks.md. The rules of the
+ * ShardingSphere-JDBC, which is there with the profile {@code sharding}; see consent-servlet/docs/benchmarks.md. The rules of the
  * sharding are in sharding.yaml.
  */
 @EnabledIf(value = "isShardingThere", disabledReason = "ShardingSphere-JDBC is there with -Psharding alone")

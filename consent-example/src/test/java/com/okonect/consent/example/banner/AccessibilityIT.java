@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** WCAG 2.2, level AA, and RGAA as far as a program can see; docs/accessibility.md says what stands for what. */
+/** WCAG 2.2, level AA, and RGAA as far as a program can see; consent-servlet/docs/accessibility.md says what stands for what. */
 class AccessibilityIT extends BannerTest {
 
     private static final List<String> TAGS =

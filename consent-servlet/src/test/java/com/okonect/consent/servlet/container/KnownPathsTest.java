@@ -50,7 +50,7 @@ final class KnownPathsTest {
     /** What a reader of cookies sees, as opposed to what leaves. */
     private static final String READING = "reading";
 
-    private static final Path DOCUMENT = Path.of("..", "docs", "paths.md");
+    private static final Path DOCUMENT = Path.of("..", "consent-servlet", "docs", "paths.md");
 
     /**
      * One path on one container.

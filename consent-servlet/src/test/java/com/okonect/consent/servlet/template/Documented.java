@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The examples of {@code docs/templates.md}, word for word. */
+/** The examples of {@code consent-servlet/docs/templates.md}, word for word. */
 final class Documented {
 
-    private static final Path FILE = Path.of("..", "docs", "templates.md");
+    private static final Path FILE = Path.of("..", "consent-servlet", "docs", "templates.md");
 
     private Documented() {}
 
