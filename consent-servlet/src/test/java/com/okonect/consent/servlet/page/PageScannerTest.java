@@ -34,6 +34,10 @@ class PageScannerTest {
         StringBuilder out = new StringBuilder();
         for (int at = 0; at < html.length(); at += size) {
             String piece = html.substring(at, Math.min(html.length(), at + size));
+            if (scanner.passes(piece)) {
+                out.append(piece);
+                continue;
+            }
             // Not at the start of the array, so that an index in the piece is not one in the array.
             char[] chars = ("<<" + piece + "<<").toCharArray();
             List<PageScanner.Found> places = scanner.scan(chars, 2, 2 + piece.length());
