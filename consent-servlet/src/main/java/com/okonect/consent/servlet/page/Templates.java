@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The templates of the visitor's pages: the site's own, else the library's. All that is filled in is escaped; a name that
@@ -88,9 +87,13 @@ final class Templates {
 
     /** Without indentation, empty lines and lines that are comments of a script. */
     static String compact(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("//"))
-                .collect(Collectors.joining("\n"));
+        StringBuilder compact = new StringBuilder();
+        for (String given : text.lines().toList()) {
+            String line = given.strip();
+            if (!line.isEmpty() && !line.startsWith("//")) {
+                compact.append(compact.isEmpty() ? "" : "\n").append(line);
+            }
+        }
+        return compact.toString();
     }
 }
