@@ -63,7 +63,12 @@ final class Templates {
 
     /** Whether the site brings templates of its own. */
     boolean areOwn() {
-        return NAMES.stream().anyMatch(name -> settings.templates().find(name).isPresent());
+        for (String name : NAMES) {
+            if (settings.templates().find(name).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text of a template as it is compiled. */
