@@ -1,5 +1,7 @@
 package com.okonect.consent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A purpose that a visitor can grant or refuse on its own.
  *
@@ -79,6 +81,21 @@ public record Category(String id) implements Comparable<Category> {
 
     private static boolean isLetter(char c) {
         return c >= 'a' && c <= 'z';
+    }
+
+    /**
+     * Says whether the other is the category of the same id. Written out, for what the compiler has a record do is linked
+     * when it is first asked for, which a start of the service would wait for.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Category category && id.equals(category.id);
+    }
+
+    /** Returns the hash of the id. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     /** Orders by id. */

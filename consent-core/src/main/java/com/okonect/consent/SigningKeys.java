@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets that sign the consent cookie and the records, newest first: all verify, the first signs.
@@ -48,7 +49,7 @@ public final class SigningKeys {
     private static final int MINIMUM_BYTES = 32;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
 
-    private final Map<String, Map<Purpose, Mac>> keys;
+    private final Map<String, Key> keys;
     private final String newest;
 
     /** What a key is used for. */
@@ -65,11 +66,33 @@ public final class SigningKeys {
         }
     }
 
-    private SigningKeys(Map<String, byte[]> secrets) {
-        Map<String, Map<Purpose, Mac>> derived = new LinkedHashMap<>();
-        secrets.forEach((id, secret) -> derived.put(id, derive(secret)));
-        keys = Map.copyOf(derived);
-        newest = secrets.keySet().iterator().next();
+    /**
+     * A secret and the keys that are derived from it, when one is first used: it takes the platform long to find its HMAC,
+     * and no start needs it.
+     */
+    private static final class Key {
+
+        private final byte[] secret;
+        private volatile @Nullable Map<Purpose, Mac> derived;
+
+        Key(byte[] secret) {
+            this.secret = secret;
+        }
+
+        Mac of(Purpose purpose) {
+            Map<Purpose, Mac> known = derived;
+            if (known == null) {
+                // Several threads may come here at once: they derive the same.
+                known = derive(secret);
+                derived = known;
+            }
+            return Objects.requireNonNull(known.get(purpose));
+        }
+    }
+
+    private SigningKeys(Map<String, Key> keys) {
+        this.keys = Map.copyOf(keys);
+        newest = keys.keySet().iterator().next();
     }
 
     /**
@@ -82,7 +105,7 @@ public final class SigningKeys {
      *     an id; the message names the line's number and never the secret
      */
     public static SigningKeys parse(String text) {
-        Map<String, byte[]> secrets = new LinkedHashMap<>();
+        Map<String, Key> keys = new LinkedHashMap<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -105,14 +128,14 @@ public final class SigningKeys {
                 throw new IllegalArgumentException(
                         where + "holds " + secret.length + " bytes, at least " + MINIMUM_BYTES + " are needed");
             }
-            if (secrets.put(line.substring(0, colon), secret) != null) {
+            if (keys.put(line.substring(0, colon), new Key(secret)) != null) {
                 throw new IllegalArgumentException(where + "repeats an id");
             }
         }
-        if (secrets.isEmpty()) {
+        if (keys.isEmpty()) {
             throw new IllegalArgumentException("the signing keys hold no key; one line reads id:base64");
         }
-        return new SigningKeys(secrets);
+        return new SigningKeys(keys);
     }
 
     /**
@@ -231,11 +254,11 @@ public final class SigningKeys {
      * @throws IllegalArgumentException if no key has this id
      */
     byte[] mac(String keyId, Purpose purpose, byte[] message) {
-        Map<Purpose, Mac> key = keys.get(keyId);
+        Key key = keys.get(keyId);
         if (key == null) {
             throw new IllegalArgumentException("no signing key with the id " + keyId);
         }
-        return copyOf(Objects.requireNonNull(key.get(purpose))).doFinal(message);
+        return copyOf(key.of(purpose)).doFinal(message);
     }
 
     /** Returns pseudonyms of an account, that of the newest key first. */

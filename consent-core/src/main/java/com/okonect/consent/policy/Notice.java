@@ -2,11 +2,11 @@ package com.okonect.consent.policy;
 
 import com.okonect.consent.Category;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The texts shown to the visitor, in one language, derived from the policy; identified by the SHA-256 of its content.
@@ -26,8 +26,11 @@ public final class Notice {
         this.language = language;
         this.content = content;
         this.declarations = List.copyOf(declarations);
-        this.fingerprints = declarations.stream()
-                .collect(Collectors.toUnmodifiableMap(Declaration::category, Declaration::fingerprint));
+        Map<Category, String> byCategory = new HashMap<>();
+        for (Declaration declaration : declarations) {
+            byCategory.put(declaration.category(), declaration.fingerprint());
+        }
+        this.fingerprints = Map.copyOf(byCategory);
         this.json = json;
         this.hash = HexFormat.of().formatHex(Sha256.digest(json));
     }

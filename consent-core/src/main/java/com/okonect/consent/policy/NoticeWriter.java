@@ -21,7 +21,9 @@ final class NoticeWriter {
     NoticeWriter(ConsentPolicy policy, Locale language) {
         this.policy = policy;
         this.texts = Texts.in(language);
-        policy.providers().forEach(provider -> providers.put(provider.id(), provider));
+        for (Provider provider : policy.providers()) {
+            providers.put(provider.id(), provider);
+        }
     }
 
     Notice write(String layout) {
@@ -36,9 +38,10 @@ final class NoticeWriter {
         content.put("exempt", list(policy.disclosedExempt(), this::exempt));
         content.put("providers", list(policy.providers(), this::provider));
         content.put("texts", Collections.unmodifiableMap(texts.shown(placeholders())));
-        List<Declaration> declarations = policy.categories().stream()
-                .map(CategoryDeclaration::declaration)
-                .toList();
+        List<Declaration> declarations = new ArrayList<>();
+        for (CategoryDeclaration category : policy.categories()) {
+            declarations.add(category.declaration());
+        }
         try {
             return new Notice(
                     texts.language(), Collections.unmodifiableMap(content), declarations, Json.write(content));
@@ -125,7 +128,9 @@ final class NoticeWriter {
 
     private static <T> List<Object> list(List<T> items, Function<T, Object> write) {
         List<Object> written = new ArrayList<>();
-        items.forEach(item -> written.add(write.apply(item)));
+        for (T item : items) {
+            written.add(write.apply(item));
+        }
         return Collections.unmodifiableList(written);
     }
 

@@ -93,9 +93,11 @@ final class Texts {
             add(parts, "minute", duration.toMinutesPart());
             add(parts, "second", duration.toSecondsPart());
         }
-        return parts.stream()
-                .reduce((one, other) -> fill(get("unit.join"), Map.of("a", one, "b", other)))
-                .orElse("");
+        String joined = "";
+        for (String part : parts) {
+            joined = joined.isEmpty() ? part : fill(get("unit.join"), Map.of("a", joined, "b", part));
+        }
+        return joined;
     }
 
     private void add(List<String> parts, String unit, long number) {

@@ -110,8 +110,10 @@ final class Schema {
     /** A statement ends with a semicolon at the end of a line; comments run from {@code --} to the end of the line. */
     private static List<String> statements(String sql) {
         StringBuilder code = new StringBuilder();
-        for (String line : sql.split("\\R")) {
-            code.append(line.replaceFirst("--.*", "").stripTrailing()).append('\n');
+        for (String line : sql.lines().toList()) {
+            int comment = line.indexOf("--");
+            String kept = comment < 0 ? line : line.substring(0, comment);
+            code.append(kept.stripTrailing()).append('\n');
         }
         List<String> statements = new ArrayList<>();
         for (String statement : code.toString().split(";\n", -1)) {

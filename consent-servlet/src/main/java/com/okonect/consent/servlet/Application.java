@@ -17,6 +17,7 @@ import com.okonect.consent.servlet.lockdown.LockdownMode;
 import com.okonect.consent.servlet.monitor.Activity;
 import com.okonect.consent.servlet.monitor.Monitoring;
 import com.okonect.consent.servlet.page.BannerInjection;
+import com.okonect.consent.servlet.page.Layout;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
 import com.okonect.consent.servlet.template.ConsentView;
@@ -66,9 +67,10 @@ final class Application {
             Settings settings,
             ConsentService service,
             PageSettings pageSettings,
+            Layout layout,
+            Layers layers,
             ServletContext context,
-            Clock clock,
-            boolean commitGuard) {
+            Clock clock) {
         this.settings = settings;
         this.service = service;
         ConsentPolicy policy = service.policy();
@@ -86,7 +88,7 @@ final class Application {
                 ledger,
                 clock);
         cleanUp = new CleanUp(guard);
-        Pages pages = new Pages(service, pageSettings);
+        Pages pages = new Pages(service, pageSettings, layout);
         pages.open(context);
         banner = new BannerInjection(service, pages, pageSettings);
         endpoints = new ConsentEndpoints(
@@ -105,15 +107,10 @@ final class Application {
         lockdown = Lockdown.start(guard, settings.lockdown(), path);
         this.context = context;
         knowsContainer = Container.of(context).isPresent();
-        layers = commitGuard ? Layers.start(context) : Layers.wrappersOnly(context);
-        try {
-            closesAfterForward = layers.closesAfterForward();
-            context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
-            monitoring = Monitoring.start(activity);
-        } catch (RuntimeException | Error e) {
-            unhook(layers, context, e);
-            throw e;
-        }
+        this.layers = layers;
+        closesAfterForward = layers.closesAfterForward();
+        context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
+        monitoring = Monitoring.start(activity);
     }
 
     /** The start has failed: takes out what was put into the container. */
@@ -137,6 +134,7 @@ final class Application {
                     null, "a store that is given in code needs signing keys, the same on every node");
         }
         Storage storage = new Storage(settings);
+        Layers layers = null;
         Application application = null;
         HeadStart opening = HeadStart.begin(() -> open(given, storage), !storeInCode && settings.storeUrl() == null);
         try {
@@ -151,13 +149,15 @@ final class Application {
                     files.theme(settings.theme()),
                     files.templates(),
                     settings.lockdown() == LockdownMode.ENFORCED);
+            Layout layout = new Layout(policy, pages);
             ConsentService.Builder builder =
-                    ConsentService.builder(policy).clock(given.clock()).layout(Pages.layoutId(pages));
+                    ConsentService.builder(policy).clock(given.clock()).layout(layout.id());
+            layers = given.commitGuard() ? Layers.start(context) : Layers.wrappersOnly(context);
             HeadStart.Opened opened = opening.get();
             builder.store(opened.store()).keys(opened.keys());
             given.signals().forEach(builder::signal);
             ConsentService service = builder.build();
-            application = new Application(settings, service, pages, context, given.clock(), given.commitGuard());
+            application = new Application(settings, service, pages, layout, layers, context, given.clock());
             if (!storeInCode) {
                 storage.sayWhereHomeIs();
             }
@@ -166,7 +166,9 @@ final class Application {
         } catch (RuntimeException | Error e) {
             if (application != null) {
                 application.monitoring.close();
-                unhook(application.layers, context, e);
+            }
+            if (layers != null) {
+                unhook(layers, context, e);
             }
             opening.undo(e);
             throw e;

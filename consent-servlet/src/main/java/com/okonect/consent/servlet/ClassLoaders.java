@@ -1,9 +1,9 @@
 package com.okonect.consent.servlet;
 
 import jakarta.servlet.ServletContext;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** The class loaders that see an application, the application's own first: embedded containers may not tell theirs. */
 final class ClassLoaders {
@@ -11,12 +11,11 @@ final class ClassLoaders {
     private ClassLoaders() {}
 
     static List<ClassLoader> of(ServletContext context) {
-        return Stream.of(
-                        context.getClassLoader(),
-                        Thread.currentThread().getContextClassLoader(),
-                        ClassLoaders.class.getClassLoader())
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        Set<ClassLoader> loaders = new LinkedHashSet<>();
+        loaders.add(context.getClassLoader());
+        loaders.add(Thread.currentThread().getContextClassLoader());
+        loaders.add(ClassLoaders.class.getClassLoader());
+        loaders.remove(null);
+        return List.copyOf(loaders);
     }
 }

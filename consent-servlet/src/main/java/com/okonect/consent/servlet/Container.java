@@ -3,7 +3,6 @@ package com.okonect.consent.servlet;
 import com.okonect.consent.servlet.guard.CommitHook;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Constructor;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The containers that the filter knows: by what, how it gets in, and what a site can add. */
@@ -37,9 +36,12 @@ enum Container {
     }
 
     static Optional<Container> of(ServletContext context) {
-        return Arrays.stream(values())
-                .filter(container -> container.owns(context.getClass()))
-                .findFirst();
+        for (Container container : values()) {
+            if (container.owns(context.getClass())) {
+                return Optional.of(container);
+            }
+        }
+        return Optional.empty();
     }
 
     boolean owns(Class<?> type) {

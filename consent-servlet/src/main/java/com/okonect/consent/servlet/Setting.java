@@ -1,6 +1,5 @@
 package com.okonect.consent.servlet;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The settings by name. Each is written here once; {@link Settings} holds the values. */
@@ -33,8 +31,13 @@ enum Setting {
     AUTOREGISTER("consent.autoregister");
 
     private static final String PREFIX = "consent.";
-    private static final Set<String> NAMES =
-            Arrays.stream(values()).map(Setting::key).collect(Collectors.toCollection(TreeSet::new));
+    private static final Set<String> NAMES = new TreeSet<>();
+
+    static {
+        for (Setting setting : values()) {
+            NAMES.add(setting.key);
+        }
+    }
 
     private final String key;
     private final boolean secret;
@@ -116,9 +119,8 @@ enum Setting {
                         return Optional.of(value.strip());
                     }
                 }
-                return Optional.ofNullable(environment.get(setting.variable()))
-                        .map(String::strip)
-                        .filter(value -> !value.isEmpty());
+                String value = environment.get(setting.variable());
+                return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
             };
         }
     }

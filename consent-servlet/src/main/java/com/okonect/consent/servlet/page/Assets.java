@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,8 @@ public final class Assets {
     private static final String STYLE = "text/css; charset=utf-8";
 
     private static final int HASH_BYTES = 6;
-    private static final Pattern SPACE = Pattern.compile(" ?(=>|&&|\\|\\||[=!]?=|[,:?+{}()]) ?");
-    private static final Pattern CSS_COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
+    /** Brackets, operators of one character, and the first and the last of {@code ==} and {@code =>}. */
+    private static final String SINGLE = "=,:?+{}()";
 
     private final Theme theme;
     private final Map<String, Asset> byName = new LinkedHashMap<>();
@@ -161,16 +160,53 @@ public final class Assets {
             String[] parts = line.split("'", -1);
             for (int i = 0; i < parts.length; i++) {
                 boolean text = i % 2 == 1;
-                script.append(
-                        text ? "'" + parts[i] + "'" : SPACE.matcher(parts[i]).replaceAll("$1"));
+                script.append(text ? "'" + parts[i] + "'" : withoutSpace(parts[i]));
             }
         }
         return script.toString();
     }
 
+    /** Leaves out a space on either side of brackets and of the operators that ours have. */
+    private static String withoutSpace(String code) {
+        StringBuilder kept = new StringBuilder();
+        for (int i = 0; i < code.length(); i++) {
+            boolean free = code.charAt(i) == ' ' && (endsOperator(code, i - 1) || startsOperator(code, i + 1));
+            if (!free) {
+                kept.append(code.charAt(i));
+            }
+        }
+        return kept.toString();
+    }
+
+    private static boolean endsOperator(String code, int last) {
+        return last >= 0
+                && (SINGLE.indexOf(code.charAt(last)) >= 0
+                        || code.startsWith("=>", last - 1)
+                        || code.startsWith("&&", last - 1)
+                        || code.startsWith("||", last - 1));
+    }
+
+    private static boolean startsOperator(String code, int first) {
+        return first < code.length()
+                && (SINGLE.indexOf(code.charAt(first)) >= 0
+                        || code.startsWith("!=", first)
+                        || code.startsWith("&&", first)
+                        || code.startsWith("||", first));
+    }
+
     private String css(String file) {
-        String source = CSS_COMMENT.matcher(Templates.resource(file)).replaceAll("");
+        String source = withoutComments(Templates.resource(file));
         return Mustache.compiler().compile(theme.renamed(source)).execute(theme.view());
+    }
+
+    private static String withoutComments(String css) {
+        StringBuilder kept = new StringBuilder();
+        int from = 0;
+        for (int comment = css.indexOf("/*"); comment >= 0; comment = css.indexOf("/*", from)) {
+            kept.append(css, from, comment);
+            from = css.indexOf("*/", comment) + "*/".length();
+        }
+        return kept.append(css, from, css.length()).toString();
     }
 
     private Asset add(String stem, String suffix, String contentType, String text) {

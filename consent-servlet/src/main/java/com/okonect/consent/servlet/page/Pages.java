@@ -52,19 +52,25 @@ public final class Pages {
     /** What is always the same: the style, and the link in the language of each notice by its hash. */
     private final Map<String, Fixed> fixed = new ConcurrentHashMap<>();
 
+    /** Reads what the pages are made of. */
+    Pages(ConsentService service, PageSettings settings) {
+        this(service, settings, new Layout(service.policy(), settings));
+    }
+
     /**
-     * Reads the templates and assets.
+     * Checks the site's own templates.
      *
      * @param service whose policy the pages show
      * @param settings where the pages live and how they look
+     * @param layout what they are made of, by the same policy and settings
      * @throws IllegalArgumentException if the site's own templates are not fair to the visitor; every fault is listed
      */
-    public Pages(ConsentService service, PageSettings settings) {
+    public Pages(ConsentService service, PageSettings settings, Layout layout) {
         this.service = service;
         this.settings = settings;
-        trackers = new TrackerScript(service.policy(), settings.locked());
-        assets = new Assets(settings.theme(), trackers);
-        templates = new Templates(settings);
+        trackers = layout.trackers();
+        assets = layout.assets();
+        templates = layout.templates();
         css = new String(assets.find(assets.styleName()).orElseThrow().content(), StandardCharsets.UTF_8);
         if (templates.areOwn()) {
             templates.check();
@@ -109,18 +115,13 @@ public final class Pages {
     }
 
     /**
-     * Returns what identifies the templates and assets: part of every notice, so that a record proves the layout, too.
+     * Returns what {@link Layout#id} returns, which no policy has a part in.
      *
      * @param settings how the pages look
      * @return a short hash
      */
     public static String layoutId(PageSettings settings) {
-        StringBuilder all = new StringBuilder(settings.theme().placement().word());
-        Templates templates = new Templates(settings);
-        Templates.NAMES.forEach(name -> all.append(templates.source(name)).append('\n'));
-        Assets assets = new Assets(settings.theme());
-        all.append(assets.scriptName()).append(assets.styleName()).append(assets.pageStyleName());
-        return Assets.hash(all.toString().getBytes(StandardCharsets.UTF_8));
+        return Layout.id(settings, new Templates(settings), new Assets(settings.theme()));
     }
 
     /**

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The templates of the visitor's pages: the site's own, else the library's. All that is filled in is escaped; a name that
@@ -64,7 +63,12 @@ final class Templates {
 
     /** Whether the site brings templates of its own. */
     boolean areOwn() {
-        return NAMES.stream().anyMatch(name -> settings.templates().find(name).isPresent());
+        for (String name : NAMES) {
+            if (settings.templates().find(name).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text of a template as it is compiled. */
@@ -88,9 +92,13 @@ final class Templates {
 
     /** Without indentation, empty lines and lines that are comments of a script. */
     static String compact(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("//"))
-                .collect(Collectors.joining("\n"));
+        StringBuilder compact = new StringBuilder();
+        for (String given : text.lines().toList()) {
+            String line = given.strip();
+            if (!line.isEmpty() && !line.startsWith("//")) {
+                compact.append(compact.isEmpty() ? "" : "\n").append(line);
+            }
+        }
+        return compact.toString();
     }
 }

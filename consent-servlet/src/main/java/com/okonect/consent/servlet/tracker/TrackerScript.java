@@ -8,11 +8,13 @@ import com.okonect.consent.Consent;
 import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.ConsentBoundCookie;
 import com.okonect.consent.policy.ConsentPolicy;
-import com.okonect.consent.policy.DeclaredCookie;
+import com.okonect.consent.policy.ExemptCookie;
+import com.okonect.consent.policy.Provider;
 import com.okonect.consent.policy.Tags;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +52,7 @@ public final class TrackerScript {
     public TrackerScript(ConsentPolicy policy, boolean locked) {
         this.tags = policy.tags();
         this.locked = locked;
-        boolean opens = policy.categories().stream()
-                .flatMap(category -> category.providers().stream())
-                .anyMatch(id -> policy.providers().stream()
-                        .anyMatch(provider ->
-                                provider.id().equals(id) && !provider.origins().isEmpty()));
-        reloads = locked && opens;
+        reloads = locked && opensAnOrigin(policy);
         if (reloads) {
             config.put("lock", 1);
         }
@@ -63,9 +60,12 @@ public final class TrackerScript {
         if (!names.isEmpty()) {
             parts.add("clean");
             config.put("names", names);
-            config.put(
-                    "exempt",
-                    policy.exempt().stream().map(DeclaredCookie::name).sorted().toList());
+            List<String> exempt = new ArrayList<>();
+            for (ExemptCookie cookie : policy.exempt()) {
+                exempt.add(cookie.name());
+            }
+            Collections.sort(exempt);
+            config.put("exempt", exempt);
         }
         if (tags.tells()) {
             parts.add("tags");
@@ -89,6 +89,20 @@ public final class TrackerScript {
         }
     }
 
+    /** Whether what a visitor can grant lets third-party hosts in. */
+    private static boolean opensAnOrigin(ConsentPolicy policy) {
+        Set<String> granted = new TreeSet<>();
+        for (CategoryDeclaration category : policy.categories()) {
+            granted.addAll(category.providers());
+        }
+        for (Provider provider : policy.providers()) {
+            if (granted.contains(provider.id()) && !provider.origins().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void tell(String product, Object value) {
         parts.add(product);
         config.put(product, value);
@@ -103,7 +117,9 @@ public final class TrackerScript {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (CategoryDeclaration category : policy.categories()) {
             Set<String> all = new TreeSet<>(category.storage());
-            category.cookies().stream().map(ConsentBoundCookie::name).forEach(all::add);
+            for (ConsentBoundCookie cookie : category.cookies()) {
+                all.add(cookie.name());
+            }
             if (!all.isEmpty()) {
                 names.put(category.category().id(), List.copyOf(all));
             }
