@@ -78,19 +78,21 @@ final class EndFinder {
 
     /** From which character of a text on the last tags of a page may be; its length if they are not in it. */
     static int endFrom(String text) {
-        int from = Math.max(0, text.length() - LONGEST_END);
-        for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
-            if (mayBeEndOfBody(text, at) && mayBeWholeEnd(text, at)) {
-                return at;
-            }
+        int last = text.lastIndexOf('<');
+        // Those of the body and of the page: two tags at most.
+        int first = text.lastIndexOf('<', last - 1);
+        if (mayBeEndOfBody(text, first)) {
+            return first;
         }
-        return text.length();
+        return mayBeEndOfBody(text, last) ? last : text.length();
     }
 
-    /** Whether what is there of a tag is the start of {@code </body}: most tags are none of these. */
     private static boolean mayBeEndOfBody(String text, int at) {
-        int length = Math.min(END_OF_BODY.length(), text.length() - at);
-        return text.regionMatches(true, at, END_OF_BODY, 0, length);
+        int left = text.length() - at;
+        return at >= 0
+                && left <= LONGEST_END
+                && text.regionMatches(true, at, END_OF_BODY, 0, Math.min(END_OF_BODY.length(), left))
+                && mayBeWholeEnd(text, at);
     }
 
     @SuppressWarnings("JdkObsolete") // the text is a piece of a stream: hitEnd says that more of it could be a match
