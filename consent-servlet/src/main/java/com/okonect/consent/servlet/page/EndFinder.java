@@ -79,12 +79,24 @@ final class EndFinder {
     /** From which character of a text on the last tags of a page may be; its length if they are not in it. */
     static int endFrom(String text) {
         int last = text.lastIndexOf('<');
+        if (last < 0 || !mayBeLastTag(text, last)) {
+            return text.length();
+        }
         // Those of the body and of the page: two tags at most.
         int first = text.lastIndexOf('<', last - 1);
         if (mayBeEndOfBody(text, first)) {
             return first;
         }
         return mayBeEndOfBody(text, last) ? last : text.length();
+    }
+
+    /** Whether what is there of a tag can be the start of {@code </body} or {@code </html}: most tags are none. */
+    private static boolean mayBeLastTag(String text, int at) {
+        if (at + 1 < text.length() && text.charAt(at + 1) != '/') {
+            return false;
+        }
+        int initial = at + 2 < text.length() ? text.charAt(at + 2) | 0x20 : 'b';
+        return initial == 'b' || initial == 'h';
     }
 
     private static boolean mayBeEndOfBody(String text, int at) {
