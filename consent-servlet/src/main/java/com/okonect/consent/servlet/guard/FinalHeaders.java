@@ -43,6 +43,17 @@ public final class FinalHeaders {
     }
 
     /**
+     * Says whether a header goes out as it is, whatever the application decides: one that sets no cookie.
+     *
+     * @param name its name, as the container has it
+     * @param value its value, empty if it has none
+     * @return false if it has to be decided on
+     */
+    public static boolean isHarmless(@Nullable String name, String value) {
+        return HeaderText.isHarmless(name, value);
+    }
+
+    /**
      * Decides on one header.
      *
      * @param name its name, as the container has it

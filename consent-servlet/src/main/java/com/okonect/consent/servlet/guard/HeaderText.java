@@ -68,7 +68,7 @@ final class HeaderText {
 
     /** Whether the header is the address of a redirect with parameters: a container may have put a session's id there. */
     static boolean isLocationWithParameters(String name, String value) {
-        return value.indexOf(';') >= 0 && isSame(name, "location");
+        return isSame(name, "location") && value.indexOf(';') >= 0;
     }
 
     /** Whether there is nothing to decide: a header that every container sends as it is, and that sets no cookie. */

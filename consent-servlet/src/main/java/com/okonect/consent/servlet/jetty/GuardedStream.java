@@ -49,9 +49,12 @@ final class GuardedStream extends HttpStream.Wrapper {
     }
 
     private MetaData.Response guarded(MetaData.Response response) {
-        FinalHeaders headers = new FinalHeaders(servletRequest(), layer);
         HttpFields fields = response.getHttpFields();
         Supplier<HttpFields> trailers = response.getTrailersSupplier();
+        if (trailers == null && isHarmless(fields)) {
+            return response;
+        }
+        FinalHeaders headers = new FinalHeaders(servletRequest(), layer);
         if (trailers == null && isAllowed(headers, fields)) {
             return response;
         }
@@ -62,6 +65,16 @@ final class GuardedStream extends HttpStream.Wrapper {
                 allowed(headers, fields),
                 response.getContentLength(),
                 trailers == null ? null : () -> allowed(headers, trailers.get()));
+    }
+
+    /** Most responses set no cookie: nobody has to be asked. */
+    private static boolean isHarmless(HttpFields fields) {
+        for (HttpField field : fields) {
+            if (!FinalHeaders.isHarmless(field.getName(), value(field))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAllowed(FinalHeaders headers, HttpFields fields) {

@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class BannerInjection {
 
     private static final String OWN = "com.okonect.consent.own";
     private static final int LONGEST_RETURN = 2_000;
+    private static final int MOST_LANGUAGES = 200;
     private static final Pattern SESSION_ID = Pattern.compile(";jsessionid=[^;/?]*", Pattern.CASE_INSENSITIVE);
 
     private final ConsentService service;
@@ -40,6 +43,7 @@ public final class BannerInjection {
     private final PageSettings settings;
     private final boolean active;
     private final QuietPages quietPages = new QuietPages();
+    private final ConcurrentMap<String, Locale> languages = new ConcurrentHashMap<>();
 
     /**
      * What the application is given in place of what the filter was given.
@@ -215,6 +219,18 @@ public final class BannerInjection {
 
     Notice notice(List<Locale> wanted) {
         return service.notice(wanted);
+    }
+
+    /** The language of a tag that a page says; read once, for a site's pages say few. */
+    Locale language(String tag) {
+        Locale known = languages.get(tag);
+        if (known == null) {
+            known = Locale.forLanguageTag(tag.strip());
+            if (languages.size() < MOST_LANGUAGES) {
+                languages.put(tag, known);
+            }
+        }
+        return known;
     }
 
     String ownPath() {

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the end of a page's body while it passes in pieces, and whether the page has a link of its own to a path. Reads
- * no more than it must: it looks for the path, and for the last tags of a page at the end of each piece.
+ * no more than it must: it looks for the last tags of a page at the end of each piece, and for the path in what has
+ * passed, many pieces at once.
  *
  * <p>Holds the last tags back until it is known that they are the last. Not safe for use by several threads.
  */
@@ -15,54 +16,95 @@ final class EndFinder {
     /** Longer than the start of any address that leads to the path. */
     private static final int LOOK_BACK = 300;
 
+    /** Templates write a word at a time; so much is gathered before the path is looked for. */
+    private static final int GATHERED = 2_000;
+
     private static final int LONGEST_END = 100;
+    private static final String END_OF_BODY = "</body";
     private static final Pattern END = Pattern.compile("</body\\s*>\\s*(?:</html\\s*>\\s*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern WHOLE_END =
             Pattern.compile("</body\\s*>\\s*</html\\s*>\\s*", Pattern.CASE_INSENSITIVE);
 
     private final String path;
     private boolean linked;
-    private String before = "";
+    private final StringBuilder passed = new StringBuilder();
+    /** How much of what passed has been looked through. */
+    private int lookedThrough;
 
     EndFinder(String path) {
         this.path = path;
     }
 
-    /** Whether the page has a link to the path. */
+    /** Whether the page has a link to the path, so far. */
     boolean isLinked() {
+        lookThrough();
         return linked;
     }
 
-    /**
-     * Reads on.
-     *
-     * @param text what is held back, followed by the new piece
-     * @return from which character of the text on the last tags of a page may be; its length if they are not in it
-     */
-    int scan(String text) {
-        if (!linked) {
-            linked = hasLinkAcross(text) || hasLink(text);
-            before = text.length() >= LOOK_BACK
-                    ? text.substring(text.length() - LOOK_BACK)
-                    : lastOf(before.concat(text));
-        }
-        return linked ? text.length() : endFrom(text);
+    /** Whether the page is known to have a link to the path; what passed last may not have been looked through. */
+    boolean isKnownToBeLinked() {
+        return linked;
     }
 
-    private static int endFrom(String text) {
-        int from = Math.max(0, text.length() - LONGEST_END);
-        for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
-            if (mayBeEndOfBody(text, at) && mayBeWholeEnd(text, at)) {
-                return at;
+    /** Takes the next piece of the page. */
+    void pass(String piece) {
+        if (linked) {
+            return;
+        }
+        if (piece.length() < GATHERED) {
+            passed.append(piece);
+            if (passed.length() >= GATHERED) {
+                lookThrough();
             }
+        } else {
+            passed.append(piece.substring(0, LOOK_BACK));
+            lookThrough();
+            linked = linked || hasLink(piece, 0);
+            passed.setLength(0);
+            passed.append(piece.substring(piece.length() - LOOK_BACK));
+            lookedThrough = passed.length();
         }
-        return text.length();
     }
 
-    /** Whether what is there of a tag is the start of {@code </b}: most tags are none of these. */
+    private void lookThrough() {
+        if (linked || passed.length() == lookedThrough) {
+            return;
+        }
+        // What ended with the path may go on with another path: it is looked at again.
+        linked = hasLink(passed.toString(), Math.max(0, lookedThrough - path.length()));
+        passed.delete(0, Math.max(0, passed.length() - LOOK_BACK));
+        lookedThrough = passed.length();
+    }
+
+    /** From which character of a text on the last tags of a page may be; its length if they are not in it. */
+    static int endFrom(String text) {
+        int last = text.lastIndexOf('<');
+        if (last < 0 || !mayBeLastTag(text, last)) {
+            return text.length();
+        }
+        // Those of the body and of the page: two tags at most.
+        int first = text.lastIndexOf('<', last - 1);
+        if (mayBeEndOfBody(text, first)) {
+            return first;
+        }
+        return mayBeEndOfBody(text, last) ? last : text.length();
+    }
+
+    /** Whether what is there of a tag can be the start of {@code </body} or {@code </html}: most tags are none. */
+    private static boolean mayBeLastTag(String text, int at) {
+        if (at + 1 < text.length() && text.charAt(at + 1) != '/') {
+            return false;
+        }
+        int initial = at + 2 < text.length() ? text.charAt(at + 2) | 0x20 : 'b';
+        return initial == 'b' || initial == 'h';
+    }
+
     private static boolean mayBeEndOfBody(String text, int at) {
-        return (at + 1 >= text.length() || text.charAt(at + 1) == '/')
-                && (at + 2 >= text.length() || (text.charAt(at + 2) | 0x20) == 'b');
+        int left = text.length() - at;
+        return at >= 0
+                && left <= LONGEST_END
+                && text.regionMatches(true, at, END_OF_BODY, 0, Math.min(END_OF_BODY.length(), left))
+                && mayBeWholeEnd(text, at);
     }
 
     @SuppressWarnings("JdkObsolete") // the text is a piece of a stream: hitEnd says that more of it could be a match
@@ -81,40 +123,13 @@ final class EndFinder {
         return END.matcher(held).matches();
     }
 
-    private static String lastOf(String text) {
-        return text.substring(Math.max(0, text.length() - LOOK_BACK));
-    }
-
-    /** A link whose path begins in an earlier piece, or ended with one, where nothing said so. */
-    private boolean hasLinkAcross(String text) {
-        if (before.isEmpty()) {
-            return false;
-        }
-        int from = Math.max(0, before.length() - path.length());
-        String seam = before.substring(from).concat(text.substring(0, Math.min(text.length(), path.length())));
-        int start = before.length() - from;
-        for (int at = seam.indexOf(path); at >= 0 && at < start; at = seam.indexOf(path, at + 1)) {
-            if (endsAddress(seam, at + path.length()) && startsWithAttribute(before, from + at)) {
+    private boolean hasLink(String text, int from) {
+        for (int at = text.indexOf(path, from); at >= 0; at = text.indexOf(path, at + 1)) {
+            if (endsAddress(text, at + path.length()) && startsWithAttribute(text, at)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean hasLink(String text) {
-        for (int at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
-            if (endsAddress(text, at + path.length()) && isValueOfLink(text, at)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** An address near the start of the piece may begin before it. */
-    private boolean isValueOfLink(String text, int address) {
-        return address < LOOK_BACK
-                ? startsWithAttribute(before.concat(text.substring(0, address)), before.length() + address)
-                : startsWithAttribute(text, address);
     }
 
     /** The last character of a piece may be followed by more of another path. */

@@ -155,7 +155,7 @@ final class PageEdit {
     /** In the page's language, then in the visitor's. */
     private Notice notice(PageScanner scanner, @Nullable String contentLanguage) {
         List<Locale> wanted = new ArrayList<>();
-        Consumer<String> add = tag -> wanted.add(Locale.forLanguageTag(tag.strip()));
+        Consumer<String> add = tag -> wanted.add(injection.language(tag));
         scanner.language().ifPresent(add);
         if (contentLanguage != null) {
             add.accept(contentLanguage.split(",")[0]);

@@ -154,12 +154,14 @@ final class PageScanner {
 
     /** Whether the page has a link to the path. */
     boolean isLinked() {
-        return end.isLinked();
+        boolean linked = end.isLinked();
+        part = linked ? Part.DONE : part;
+        return linked;
     }
 
     /** Whether the body has begun and its end is still to be found. */
     boolean lacksEnd() {
-        return part == Part.BODY;
+        return part == Part.BODY && !isLinked();
     }
 
     /** The {@code lang} of the page, where its start has been read; empty if it has none. */
@@ -208,17 +210,37 @@ final class PageScanner {
         return found;
     }
 
+    /**
+     * Reads on in a piece that passes unchanged, with nothing held back before it and nothing of it to hold: nearly all
+     * pieces of a body.
+     *
+     * @return false if nothing was read: the piece has to be scanned
+     */
+    boolean passes(String piece) {
+        if (part != Part.BODY || !held.isEmpty() || EndFinder.endFrom(piece) < piece.length()) {
+            return false;
+        }
+        end.pass(piece);
+        if (end.isKnownToBeLinked()) {
+            part = Part.DONE;
+        }
+        return true;
+    }
+
     private void scanBody(String heldEnd, String text, int from) {
+        end.pass(text);
         String all = heldEnd.isEmpty() ? text : heldEnd.concat(text);
-        int endFrom = end.scan(all);
+        int endFrom = end.isKnownToBeLinked() ? all.length() : EndFinder.endFrom(all);
         int inPiece = Math.max(0, endFrom - heldEnd.length());
         tagInPiece = endFrom >= heldEnd.length();
         tagReachable = endFrom < all.length() && mayHold;
         keptFrom = tagReachable ? from + inPiece : from + text.length();
-        if (end.isLinked()) {
+        if (end.isKnownToBeLinked()) {
             part = Part.DONE;
         } else if (!mayHold && tagInPiece && EndFinder.isWholeEnd(all.substring(endFrom))) {
-            add(Place.END, from + inPiece);
+            if (!end.isLinked()) {
+                add(Place.END, from + inPiece);
+            }
             part = Part.DONE;
         }
     }

@@ -46,9 +46,10 @@ final class PageWriter extends PrintWriter {
         PageScanner scanner = response.scanner(false);
         if (scanner == null) {
             container.write(text, offset, length);
-        } else {
-            write(scanner, text.substring(offset, offset + length).toCharArray(), 0, length);
+            return;
         }
+        String piece = text.substring(offset, offset + length);
+        container.write(scanner.passes(piece) ? piece : scanned(scanner, piece));
     }
 
     @Override
@@ -56,15 +57,23 @@ final class PageWriter extends PrintWriter {
         write(text, 0, text.length());
     }
 
+    private String scanned(PageScanner scanner, String piece) {
+        int length = piece.length();
+        List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, length);
+        return Splice.passes(scanner, places, length) ? piece : spliced(scanner, places, piece, 0);
+    }
+
     private void write(PageScanner scanner, char[] chars, int offset, int length) {
         List<PageScanner.Found> places = scanner.scan(chars, offset, offset + length);
         if (Splice.passes(scanner, places, offset + length)) {
             container.write(chars, offset, length);
         } else {
-            String piece = new String(chars, offset, length);
-            container.write(
-                    Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, false)));
+            container.write(spliced(scanner, places, new String(chars, offset, length), offset));
         }
+    }
+
+    private String spliced(PageScanner scanner, List<PageScanner.Found> places, String piece, int offset) {
+        return Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, false));
     }
 
     /** The container's own line end, unless it stands in what is held back. */
@@ -75,8 +84,7 @@ final class PageWriter extends PrintWriter {
         if (scanner == null || Splice.passes(scanner, scanner.scan(line, 0, line.length), line.length)) {
             container.println();
         } else {
-            container.write(Splice.assemble(
-                    scanner, scanner.found(), new String(line), 0, place -> response.html(place, scanner, false)));
+            container.write(spliced(scanner, scanner.found(), new String(line), 0));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -12,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +36,10 @@ class PageScannerTest {
         StringBuilder out = new StringBuilder();
         for (int at = 0; at < html.length(); at += size) {
             String piece = html.substring(at, Math.min(html.length(), at + size));
+            if (scanner.passes(piece)) {
+                out.append(piece);
+                continue;
+            }
             // Not at the start of the array, so that an index in the piece is not one in the array.
             char[] chars = ("<<" + piece + "<<").toCharArray();
             List<PageScanner.Found> places = scanner.scan(chars, 2, 2 + piece.length());
@@ -253,6 +259,31 @@ class PageScannerTest {
             assertThat(scanner.isLinked()).isTrue();
             assertThat(scanner.isDone()).isTrue();
         }
+    }
+
+    @Property
+    void aLinkIsFoundWhereverItStandsAndHoweverTheBytesAreCut(
+            @ForAll @IntRange(max = 900) int before,
+            @ForAll @IntRange(max = 900) int after,
+            @ForAll @IntRange(min = 1, max = 5_000) int size,
+            @ForAll boolean own) {
+        String html = "<html><body>" + "<p>/con</p>".repeat(before) + "<a href=\"/consent" + (own ? "" : "s")
+                + "\">x</a>" + "<b>y</b>".repeat(after) + "</body></html>";
+        byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+        PageScanner scanner = endScanner();
+        StringBuilder out = new StringBuilder();
+        for (int from = 0; from < bytes.length; from += size) {
+            int length = Math.min(size, bytes.length - from);
+            List<PageScanner.Found> places = scanner.scan(bytes, from, from + length);
+            byte[] piece = Splice.passes(scanner, places, from + length)
+                    ? Arrays.copyOfRange(bytes, from, from + length)
+                    : Splice.assemble(scanner, places, bytes, from, length, MARKS::get);
+            out.append(new String(piece, StandardCharsets.UTF_8));
+        }
+        out.append(rest(scanner));
+
+        assertThat(scanner.isLinked()).isEqualTo(own);
+        assertThat(out.toString()).isEqualTo(own ? html : html.replace("</body>", "$</body>"));
     }
 
     @ParameterizedTest
