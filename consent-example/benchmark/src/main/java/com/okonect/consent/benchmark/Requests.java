@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 final class Requests {
 
     private static final int CONNECTIONS = 64;
+    /** With many, the threads that compile would have to share the processors with all that answer, and take minutes. */
+    private static final int WARM_UP_CONNECTIONS = 3;
+
     private static final int TURNS = 4;
     private static final int DEFAULT_SECONDS = 2;
     /** Until a page's code is compiled, its turns are slow; they go on until so many in a row are no faster. */
@@ -90,8 +93,8 @@ final class Requests {
         List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
-            without.add(turn(load, plain, seconds));
-            with.add(turn(load, filtered, seconds));
+            without.add(turn(load, plain, CONNECTIONS, seconds));
+            with.add(turn(load, filtered, CONNECTIONS, seconds));
             ratios.add(with.get(turn).rate / without.get(turn).rate);
         }
         System.out.printf(
@@ -112,7 +115,7 @@ final class Requests {
         double best = 0;
         int settled = 0;
         for (int turns = 0; turns < MOST_WARM_UP_TURNS && settled < SETTLED_TURNS; turns++) {
-            double rate = turn(load, site, seconds).rate;
+            double rate = turn(load, site, WARM_UP_CONNECTIONS, seconds).rate;
             settled = rate > best * FASTER ? 0 : settled + 1;
             best = Math.max(best, rate);
         }
@@ -127,12 +130,13 @@ final class Requests {
     /** What one turn came to: requests a second, and microseconds of the server's processor time for each. */
     private record Turn(double rate, double micros) {}
 
-    private static Turn turn(Load load, Site site, int seconds) throws IOException, InterruptedException {
+    private static Turn turn(Load load, Site site, int connections, int seconds)
+            throws IOException, InterruptedException {
         Duration before = site.processorTime();
         List<String> command = new ArrayList<>(List.of(
                 "wrk",
                 "-t1",
-                "-c" + CONNECTIONS,
+                "-c" + connections,
                 "-d" + seconds + "s",
                 "--timeout",
                 "20s",
