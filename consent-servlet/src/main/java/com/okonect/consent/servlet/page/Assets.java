@@ -204,7 +204,9 @@ public final class Assets {
         int from = 0;
         for (int comment = css.indexOf("/*"); comment >= 0; comment = css.indexOf("/*", from)) {
             kept.append(css, from, comment);
-            from = css.indexOf("*/", comment) + "*/".length();
+            int end = css.indexOf("*/", comment + "/*".length());
+            // One that nobody closes goes to the end of the style (CSS Syntax, section 4.3.2).
+            from = end < 0 ? css.length() : end + "*/".length();
         }
         return kept.append(css, from, css.length()).toString();
     }

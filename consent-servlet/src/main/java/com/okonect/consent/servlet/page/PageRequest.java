@@ -62,13 +62,13 @@ final class PageRequest extends HttpServletRequestWrapper {
     /** With the response that takes the insertion; the container would go on with its own. */
     @Override
     public AsyncContext startAsync() {
-        response.startedAsync();
+        response.startsAsync();
         return super.startAsync(this, response);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest given, ServletResponse givenResponse) {
-        response.startedAsync();
+        response.startsAsync();
         return super.startAsync(given, givenResponse);
     }
 

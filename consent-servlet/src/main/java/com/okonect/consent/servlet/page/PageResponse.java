@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -174,6 +175,24 @@ final class PageResponse extends HttpServletResponseWrapper {
             edit.quiet();
         }
         return at.lacksEnd() ? html(PageScanner.Place.END, at, bytes) : "";
+    }
+
+    /**
+     * To be told before the application goes on after the filter has returned: what is held back goes out, for nobody may
+     * come to write more.
+     */
+    void startsAsync() {
+        boolean holds = scanner != null && !scanner.held().isEmpty();
+        try {
+            if (holds && stream != null) {
+                stream.letGo();
+            } else if (holds && writer != null) {
+                writer.letGo();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        startedAsync();
     }
 
     /** To be told that the application goes on after the filter has returned. */

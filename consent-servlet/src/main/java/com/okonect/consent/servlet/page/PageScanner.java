@@ -152,14 +152,14 @@ final class PageScanner {
         return document;
     }
 
-    /** Whether the page has a link to the path. */
+    /** Whether the page has a link to the path, so far; if it has, there is no more to find. */
     boolean isLinked() {
         boolean linked = end.isLinked();
         part = linked ? Part.DONE : part;
         return linked;
     }
 
-    /** Whether the body has begun and its end is still to be found. */
+    /** Whether the body has begun, has no link of its own so far, and its end is still to be found. */
     boolean lacksEnd() {
         return part == Part.BODY && !isLinked();
     }

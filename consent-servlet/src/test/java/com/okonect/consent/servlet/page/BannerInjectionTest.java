@@ -427,6 +427,23 @@ class BannerInjectionTest {
                 }
             });
         });
+        String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>");
+        page("/whole", (request, response) -> {
+            write(response, PAGE);
+            AsyncContext async = request.startAsync();
+            async.start(async::complete);
+        });
+        page("/whole-linked", (request, response) -> {
+            write(response, linked);
+            AsyncContext async = request.startAsync(request, response);
+            async.start(async::complete);
+        });
+        page("/whole-bytes", (request, response) -> {
+            html(response);
+            response.getOutputStream().write(utf8(linked));
+            AsyncContext async = request.startAsync();
+            async.start(async::complete);
+        });
         page("/raw", (request, response) -> {
             write(response, "<!DOCTYPE html><title>t</title><p>before");
             AsyncContext async =
@@ -447,6 +464,9 @@ class BannerInjectionTest {
 
         assertThat(http.get("/async").text()).isEqualTo("<!DOCTYPE html><title>t</title><p>before and after");
         assertThat(http.get("/raw").text()).isEqualTo("<!DOCTYPE html><title>t</title><p>before");
+        assertThat(http.get("/whole").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        assertThat(http.get("/whole-linked").text()).isEqualTo(linked);
+        assertThat(http.get("/whole-bytes").text()).isEqualTo(linked);
         assertThat(http.get("/kept").text()).isEqualTo("right");
         assertThat(http.get("/error").text()).doesNotContain("wrong");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
+import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.Notice;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -375,6 +376,13 @@ class PagesTest {
     void layoutIdIsTheSameForTheSameTemplates() {
         assertThat(Pages.layoutId()).isEqualTo(Pages.layoutId()).hasSize(8);
         assertThat(site.notice("en").content()).containsEntry("layout", Pages.layoutId());
+    }
+
+    /** The policy clears storage, so that its pages have a script of their own. */
+    @Test
+    void layoutIdIsTheSameForEveryPolicy() {
+        assertThat(new Layout(site.service.policy(), site.settings).id()).isEqualTo(Pages.layoutId(site.settings));
+        assertThat(new Layout(ConsentPolicy.none(), site.settings).id()).isEqualTo(Pages.layoutId(site.settings));
     }
 
     @Test
