@@ -112,10 +112,16 @@ final class Requests {
     }
 
     private static void warmUp(Load load, Site site, int seconds) throws IOException, InterruptedException {
+        settle(load, site, WARM_UP_CONNECTIONS, seconds);
+        settle(load, site, CONNECTIONS, seconds);
+    }
+
+    private static void settle(Load load, Site site, int connections, int seconds)
+            throws IOException, InterruptedException {
         double best = 0;
         int settled = 0;
         for (int turns = 0; turns < MOST_WARM_UP_TURNS && settled < SETTLED_TURNS; turns++) {
-            double rate = turn(load, site, WARM_UP_CONNECTIONS, seconds).rate;
+            double rate = turn(load, site, connections, seconds).rate;
             settled = rate > best * FASTER ? 0 : settled + 1;
             best = Math.max(best, rate);
         }
