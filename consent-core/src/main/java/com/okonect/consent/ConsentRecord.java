@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +52,9 @@ public record ConsentRecord(
 
     /** In the decisions, as {@link Decision} writes them. */
     private static final String GRANTED = ":1";
+
+    /** Of the text that is signed: more than most are long. */
+    private static final int USUAL_LENGTH = 640;
 
     /** What the visitor did. */
     public enum Event {
@@ -137,21 +139,37 @@ public record ConsentRecord(
      * @return the text
      */
     public String signedText() {
-        return "format=1\nrecord=" + recordId
-                + "\nconsent=" + consentId
-                + "\nsequence=" + sequence
-                + "\nevent=" + event
-                + "\nrecorded=" + recordedAt.getEpochSecond()
-                + "\nvalid-until=" + validUntil.getEpochSecond()
-                + "\ndecisions=" + decisions
-                + "\nnotice=" + notice
-                + "\nmethod=" + method
-                + "\nlanguage=" + language
-                + "\ngpc=" + (gpc ? 1 : 0)
-                + "\nsite=" + site
-                + "\nprevious=" + Optional.ofNullable(previousHash).orElse("")
-                + "\nkey=" + keyId
-                + "\n";
+        return new StringBuilder(USUAL_LENGTH)
+                .append("format=1\nrecord=")
+                .append(recordId)
+                .append("\nconsent=")
+                .append(consentId)
+                .append("\nsequence=")
+                .append(sequence)
+                .append("\nevent=")
+                .append(event)
+                .append("\nrecorded=")
+                .append(recordedAt.getEpochSecond())
+                .append("\nvalid-until=")
+                .append(validUntil.getEpochSecond())
+                .append("\ndecisions=")
+                .append(decisions)
+                .append("\nnotice=")
+                .append(notice)
+                .append("\nmethod=")
+                .append(method)
+                .append("\nlanguage=")
+                .append(language)
+                .append("\ngpc=")
+                .append(gpc ? 1 : 0)
+                .append("\nsite=")
+                .append(site)
+                .append("\nprevious=")
+                .append(previousHash == null ? "" : previousHash)
+                .append("\nkey=")
+                .append(keyId)
+                .append('\n')
+                .toString();
     }
 
     /**
@@ -160,14 +178,15 @@ public record ConsentRecord(
      * @return in hexadecimal
      */
     public String hash() {
-        return hash(signedText());
+        return hash(signedText().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same where the text that the MAC is over is at hand. */
-    String hash(String signedText) {
+    /** The same where the text that the MAC is over is at hand, in UTF-8. */
+    String hash(byte[] signedText) {
         try {
-            byte[] text = (signedText + mac).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(signedText);
+            return HexFormat.of().formatHex(digest.digest(mac.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing, though every Java platform must have it", e);
         }

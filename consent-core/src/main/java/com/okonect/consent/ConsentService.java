@@ -563,7 +563,7 @@ public final class ConsentService implements AutoCloseable {
         try {
             Appended appended = appended(attempt, record);
             return appended.isNew
-                    ? CompletableFuture.completedFuture(proven(record))
+                    ? CompletableFuture.completedFuture(proven(attempt, record))
                     : CompletableFuture.completedFuture(record)
                             .thenComposeAsync(found -> repeatedAsync(found, intent, executor), repeats);
         } catch (RuntimeException e) {
@@ -646,6 +646,12 @@ public final class ConsentService implements AutoCloseable {
         return choice instanceof Choice.RefuseAll
                 || choice instanceof Choice.Withdraw
                 || (choice instanceof Choice.Select select && select.granted().isEmpty());
+    }
+
+    private ChoiceResult proven(Attempt attempt, ConsentRecord record) {
+        boolean isFirst = attempt.draft.opensChain() && record.previousHash() == null;
+        // Nothing came before the first record of a chain, so it says what the attempt was to say.
+        return isFirst ? result(attempt.token, record.site(), record) : proven(record);
     }
 
     private ChoiceResult proven(ConsentRecord record) {

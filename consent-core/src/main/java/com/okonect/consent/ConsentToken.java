@@ -30,6 +30,8 @@ record ConsentToken(
     /** What browsers keep of one cookie is 4096 octets, name and value; the policy has room for no more categories. */
     private static final int MAXIMUM_LENGTH = 3500;
 
+    private static final int USUAL_LENGTH = 384;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -43,21 +45,22 @@ record ConsentToken(
 
     String sign(String site, SigningKeys keys) {
         String keyId = keys.newestId();
-        String signed = FORMAT
-                + '.'
-                + keyId
-                + '.'
-                + decidedAt.getEpochSecond()
-                + '.'
-                + expiresAt.getEpochSecond()
-                + '.'
-                + (id == null ? "" : id)
-                + '.'
-                + (notice == null ? "" : compact(notice))
-                + '.'
-                + Decision.join(decisions);
-        byte[] mac = keys.mac(keyId, SigningKeys.Purpose.COOKIE, message(signed, site));
-        return signed + '.' + BASE64.encodeToString(mac);
+        StringBuilder text = new StringBuilder(USUAL_LENGTH)
+                .append(FORMAT)
+                .append('.')
+                .append(keyId)
+                .append('.')
+                .append(decidedAt.getEpochSecond())
+                .append('.')
+                .append(expiresAt.getEpochSecond())
+                .append('.')
+                .append(id == null ? "" : id)
+                .append('.')
+                .append(notice == null ? "" : CompactNotice.of(notice))
+                .append('.')
+                .append(Decision.join(decisions));
+        byte[] mac = keys.mac(keyId, SigningKeys.Purpose.COOKIE, message(text.toString(), site));
+        return text.append('.').append(BASE64.encodeToString(mac)).toString();
     }
 
     /** Returns null for every text that is not a token signed with one of these keys for this site. Never throws. */
@@ -96,8 +99,20 @@ record ConsentToken(
         return Instant.ofEpochSecond(Long.parseLong(seconds));
     }
 
-    private static String compact(String hex) {
-        return BASE64.encodeToString(HexFormat.of().parseHex(hex));
+    /** A notice's hash as tokens write it. The last one is kept: most visitors in a row are shown the same notice. */
+    private record CompactNotice(String hash, String text) {
+
+        private static volatile @Nullable CompactNotice last;
+
+        static String of(String hash) {
+            CompactNotice known = last;
+            if (known == null || !known.hash.equals(hash)) {
+                known = new CompactNotice(
+                        hash, BASE64.encodeToString(HexFormat.of().parseHex(hash)));
+                last = known;
+            }
+            return known.text;
+        }
     }
 
     private static byte[] message(String signed, String site) {

@@ -17,6 +17,7 @@ record Decision(boolean granted, String declaration) {
     static final Decision REFUSED = new Decision(false, "");
 
     private static final int FINGERPRINT_LENGTH = 8;
+    private static final int USUAL_LENGTH = 128;
 
     Decision {
         if (granted == declaration.isEmpty()) {
@@ -32,25 +33,36 @@ record Decision(boolean granted, String declaration) {
         if (text.equals("0")) {
             return REFUSED;
         }
-        if (text.length() != FINGERPRINT_LENGTH + 1
-                || text.charAt(0) != '1'
-                || !text.chars().allMatch(Decision::isBase64)) {
+        if (text.length() != FINGERPRINT_LENGTH + 1 || text.charAt(0) != '1' || !isBase64(text)) {
             throw new IllegalArgumentException("not a decision: " + text);
         }
         return grant(text.substring(1));
     }
 
-    private static boolean isBase64(int c) {
+    private static boolean isBase64(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isBase64(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBase64(char c) {
         return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
     }
 
     /** Writes {@code marketing:0!statistics:1AbCdEfGh}: by category, 0 or 1, a grant followed by its fingerprint. */
     static String join(SortedMap<Category, Decision> decisions) {
-        StringBuilder text = new StringBuilder();
-        decisions.forEach((category, decision) -> text.append(text.isEmpty() ? "" : "!")
-                .append(category.id())
-                .append(decision.granted() ? ":1" : ":0")
-                .append(decision.declaration()));
+        StringBuilder text = new StringBuilder(USUAL_LENGTH);
+        for (Entry<Category, Decision> entry : decisions.entrySet()) {
+            if (!text.isEmpty()) {
+                text.append('!');
+            }
+            text.append(entry.getKey().id())
+                    .append(entry.getValue().granted() ? ":1" : ":0")
+                    .append(entry.getValue().declaration());
+        }
         return text.toString();
     }
 

@@ -213,8 +213,8 @@ public final class RecordDraft {
                 head == null ? null : head.hash(),
                 keys.newestId(),
                 "");
-        String text = unsigned.signedText();
-        byte[] mac = keys.mac(unsigned.keyId(), SigningKeys.Purpose.RECORD, text.getBytes(StandardCharsets.UTF_8));
+        byte[] text = unsigned.signedText().getBytes(StandardCharsets.UTF_8);
+        byte[] mac = keys.mac(unsigned.keyId(), SigningKeys.Purpose.RECORD, text);
         ConsentRecord signed = unsigned.signedWith(HexFormat.of().formatHex(mac));
         boolean isLate = head != null && !isBasedOn(head) && change.endsAGrant(held);
         sealed = new Sealed(

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ConsentCookie(String name, String path, @Nullable String domain, boolean secureAlways) {
 
+    /** Of all but the token. */
+    private static final int USUAL_LENGTH = 160;
+
     private static final TimeText DATE =
             new TimeText(DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
                     .withZone(ZoneOffset.UTC));
@@ -27,12 +30,19 @@ record ConsentCookie(String name, String path, @Nullable String domain, boolean 
     String write(ChoiceResult result, String site, boolean secureRequest, Clock clock) {
         Instant expires = result.consent().expiresAt().orElseThrow();
         long maxAge = Math.max(0, Duration.between(clock.instant(), expires).toSeconds());
-        return name + '=' + result.token()
-                + "; Path=" + path
-                + (!site.equals(domain) ? "" : "; Domain=" + domain)
-                + "; Max-Age=" + maxAge
-                + "; Expires=" + DATE.of(expires)
-                + (secureRequest || secureAlways ? "; Secure" : "")
-                + "; HttpOnly; SameSite=Lax";
+        StringBuilder cookie = new StringBuilder(result.token().length() + USUAL_LENGTH)
+                .append(name)
+                .append('=')
+                .append(result.token())
+                .append("; Path=")
+                .append(path);
+        if (site.equals(domain)) {
+            cookie.append("; Domain=").append(domain);
+        }
+        cookie.append("; Max-Age=").append(maxAge).append("; Expires=").append(DATE.of(expires));
+        if (secureRequest || secureAlways) {
+            cookie.append("; Secure");
+        }
+        return cookie.append("; HttpOnly; SameSite=Lax").toString();
     }
 }

@@ -243,6 +243,7 @@ public final class ConsentEndpoints {
         private final Notice notice;
         private Answer answer;
         private @Nullable String returnPath;
+        private @Nullable String site;
 
         Exchange(GuardedRequest request, GuardedResponse response, String call, boolean mayWait) {
             this.request = request;
@@ -317,6 +318,15 @@ public final class ConsentEndpoints {
                 }
                 default -> throw new Rejection(Problem.NOT_FOUND, "there is no such page");
             }
+        }
+
+        private String site() {
+            String known = site;
+            if (known == null) {
+                known = visit.site();
+                site = known;
+            }
+            return known;
         }
 
         private void allow(String... methods) throws Rejection {
@@ -455,7 +465,7 @@ public final class ConsentEndpoints {
             try {
                 return new ChoiceContext(
                         visit.consent(),
-                        visit.site(),
+                        site(),
                         shown,
                         submission.method(),
                         Signals.gpc(request),
@@ -484,7 +494,7 @@ public final class ConsentEndpoints {
             if (Body.isForm(request) || Body.isJson(request)) {
                 returnPath = Body.read(request).one("return").orElse(null);
             }
-            ChoiceResult refusal = lookUp(id -> service.erase(id, visit.site()));
+            ChoiceResult refusal = lookUp(id -> service.erase(id, site()));
             takeEffect(refusal);
             List<String> cleared = service.policy().clearSiteData();
             if (!cleared.isEmpty()) {
@@ -549,7 +559,7 @@ public final class ConsentEndpoints {
         }
 
         private void takeEffect(ChoiceResult result) {
-            response.addOwnSetCookie(cookie.write(result, visit.site(), request.isSecure(), clock));
+            response.addOwnSetCookie(cookie.write(result, site(), request.isSecure(), clock));
             visit.decide(result.consent());
             cleanUp.expire(request, response);
         }
