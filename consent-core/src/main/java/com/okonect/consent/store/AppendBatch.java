@@ -191,7 +191,23 @@ final class AppendBatch {
         return again;
     }
 
+    /** Whether it is of first records alone, none of which was tried before. */
+    boolean isFresh() {
+        for (Pending pending : open) {
+            if (!pending.draft.opensChain() || pending.mayBeStored || pending.settled) {
+                return false;
+            }
+        }
+        return takenBack.isEmpty() && !open.isEmpty();
+    }
+
     private void store(WriteSession session) throws SQLException {
+        insert(session);
+        commit(session);
+    }
+
+    /** Inserts all that are open, and leaves the transaction open. */
+    void insert(WriteSession session) throws SQLException {
         List<Pending> fresh = findStored(session);
         Set<String> chains = new HashSet<>();
         for (Pending pending : fresh) {
@@ -211,6 +227,10 @@ final class AppendBatch {
         }
         session.insert(records, elements);
         fresh.forEach(pending -> pending.inDoubt = pending.sealed);
+    }
+
+    /** The second half of {@link #insert}. Whatever it throws, the outcome is unknown. */
+    void commit(WriteSession session) throws SQLException {
         session.commit();
         settle();
     }

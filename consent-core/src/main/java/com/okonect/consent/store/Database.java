@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database: sessions for the one writer, and a few that readers share. Safe for use by several threads.
+ * The database: sessions for the writer, and a few that readers share. Safe for use by several threads.
  *
  * <p>A pool of connections is not needed: one thread writes, and readers come rarely.
  */
@@ -53,6 +53,15 @@ final class Database implements AutoCloseable {
             Schema.migrate(session);
             migrated = true;
         }
+    }
+
+    /**
+     * Whether it takes several transactions that write at once, and has a connection to spare for that: one of an
+     * application's pool may be the last one.
+     */
+    boolean takesSeveralWriters() {
+        Dialect known = dialect;
+        return known != null && known.takesSeveralWriters() && !source.isPooled();
     }
 
     /** What a reader asks. */

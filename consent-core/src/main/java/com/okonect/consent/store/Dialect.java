@@ -41,6 +41,11 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
         };
     }
 
+    /** Whether several transactions can write at once. */
+    default boolean takesSeveralWriters() {
+        return true;
+    }
+
     /** Fills in a schema's placeholders. */
     String ddl(String schema);
 

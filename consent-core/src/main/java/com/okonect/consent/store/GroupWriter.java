@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that writes. What waits when it comes round shares a transaction, so that callers share the wait for
- * the disk; a lone caller waits for nobody. Methods may be called by several threads.
+ * the disk; a lone caller waits for nobody. Under load one transaction is committed while it writes the next. Methods may
+ * be called by several threads.
  *
  * <p>While the database does not answer, it keeps what it has and tries again, from 20 milliseconds later to once a
  * second; callers that give up leave.
@@ -45,7 +47,7 @@ final class GroupWriter {
     private static final int LINGER_PART = 2;
 
     private static final long LONGEST_LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final int NOBODY = Integer.MAX_VALUE;
     private static final long REFUSALS_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
@@ -56,10 +58,13 @@ final class GroupWriter {
     private final BlockingQueue<Task> queue;
     private final VisitorTurns visitors = new VisitorTurns();
     private final RefusalCounts refusals = new RefusalCounts();
+    private final BackgroundCommit commits;
     private final Thread thread;
     private volatile boolean closing;
     private volatile long closeBefore;
     private volatile boolean available = true;
+    /** With how many in the queue the writer goes on. */
+    private volatile int awaited = NOBODY;
 
     // The writer's thread alone:
     private @Nullable WriteSession session;
@@ -94,6 +99,7 @@ final class GroupWriter {
         this.drain = drain;
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.available = first != null;
+        this.commits = new BackgroundCommit(database, keys, events, () -> queue.offer(new Task.Wake()));
         this.thread = new Thread(this::run, "consent-store-writer");
         thread.setDaemon(true);
         thread.start();
@@ -153,6 +159,8 @@ final class GroupWriter {
         } else if (closing && queue.remove(task)) {
             // The writer may have gone since.
             task.fail(new StoreException("the store is closed", null));
+        } else if (queue.size() >= awaited) {
+            LockSupport.unpark(thread);
         }
     }
 
@@ -167,6 +175,7 @@ final class GroupWriter {
                     LockSupport.parkNanos(FIRST_PAUSE_NANOS);
                 }
             }
+            finishCommit();
             if (!refusals.isEmpty()) {
                 writeRefusals();
             }
@@ -175,6 +184,7 @@ final class GroupWriter {
         } finally {
             closing = true;
             available = false;
+            commits.close();
             closeSession();
             for (Task left = queue.poll(); left != null; left = queue.poll()) {
                 left.fail(new StoreException("the store is closed", null));
@@ -220,10 +230,15 @@ final class GroupWriter {
             return;
         }
         int enough = Math.min(lastCallers, SHARED);
+        int others = enough - enough / MISSING_PART - 1;
         long end = System.nanoTime() + Math.min(lastNanos / LINGER_PART, LONGEST_LINGER_NANOS);
-        while (queue.size() + 1 < enough - enough / MISSING_PART && end - System.nanoTime() > 0) {
-            LockSupport.parkNanos(LOOK_NANOS);
+        awaited = others;
+        long left = end - System.nanoTime();
+        while (queue.size() < others && left > 0 && !closing) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
         }
+        awaited = NOBODY;
     }
 
     /** Writes in order; appends with no job between them share a transaction. */
@@ -241,7 +256,66 @@ final class GroupWriter {
         write(AppendBatch.of(appends, clock));
     }
 
+    /** Of many new visitors, whose records depend on no other, the commit may be left to another thread. */
     private void write(AppendBatch whole) {
+        if (isUnderLoad() && !whole.isDone() && whole.size() > LOAD && whole.isFresh() && commits.isPossible()) {
+            writeBehind(whole);
+        } else {
+            finishCommit();
+            writeAll(whole);
+        }
+    }
+
+    /** Whether there are more callers than one transaction is for; once two take turns, they are fewer in each. */
+    private boolean isUnderLoad() {
+        return available && lastCallers > (commits.isUnderWay() ? SHARED / 2 : SHARED);
+    }
+
+    /** Inserts while the transaction before is being committed, on another connection, and leaves the commit to it. */
+    private void writeBehind(AppendBatch batch) {
+        boolean inserted = attempt(batch, AppendBatch::insert);
+        AppendBatch unfinished = commits.finish();
+        if (inserted && unfinished == null) {
+            session = commits.start(batch, Objects.requireNonNull(session));
+            return;
+        }
+        if (inserted) {
+            boolean unused = attempt(batch, AppendBatch::commit);
+        }
+        if (unfinished != null) {
+            writeAll(unfinished);
+        }
+        writeAll(batch);
+    }
+
+    /** A part of a first attempt; what becomes of those after it is the business of {@link #writeAll}. */
+    @FunctionalInterface
+    private interface Part {
+        void take(AppendBatch batch, WriteSession session) throws SQLException;
+    }
+
+    private boolean attempt(AppendBatch batch, Part part) {
+        try {
+            part.take(batch, session());
+            return true;
+        } catch (SQLException | RuntimeException | Error e) {
+            LOG.say(System.Logger.Level.DEBUG, "records are tried again", e);
+            undo(isConflict(e));
+            batch.attemptFailed();
+            return false;
+        }
+    }
+
+    /** Waits for a commit that is under way, and goes on with what it left. */
+    private void finishCommit() {
+        AppendBatch unfinished = commits.finish();
+        if (unfinished != null) {
+            writeAll(unfinished);
+        }
+    }
+
+    /** Until every caller has been told. */
+    private void writeAll(AppendBatch whole) {
         Deque<AppendBatch> batches = new ArrayDeque<>();
         batches.add(whole);
         int conflicts = 0;
@@ -278,6 +352,7 @@ final class GroupWriter {
     }
 
     private void write(Task.Job<?> job) {
+        finishCommit();
         int conflicts = 0;
         while (!job.isDone()) {
             try {

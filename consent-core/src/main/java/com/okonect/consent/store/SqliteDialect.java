@@ -20,6 +20,11 @@ record SqliteDialect() implements Dialect {
     private static final String FULL = "2";
 
     @Override
+    public boolean takesSeveralWriters() {
+        return false;
+    }
+
+    @Override
     public String ddl(String schema) {
         return schema.replace("{uuid}", "text").replace("{text}", "text").replace("{table}", "");
     }

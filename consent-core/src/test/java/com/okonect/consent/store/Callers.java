@@ -78,6 +78,13 @@ final class Callers {
         }
     }
 
+    void awaitGivingUp(int more) throws InterruptedException {
+        int enough = givenUp.size() + more;
+        while (givenUp.size() < enough) {
+            Thread.sleep(10);
+        }
+    }
+
     void end() {
         ended = true;
     }

@@ -1,0 +1,129 @@
+package com.okonect.consent.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.okonect.consent.Checkpoint;
+import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.SigningKeys;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a store does under load, whatever becomes of its commits. A subclass says which database. */
+@Timeout(120)
+abstract class LoadContract {
+
+    private static final int CALLERS = 64;
+    private static final int CAPACITY = 1_000;
+    private static final int ROUNDS = 40;
+    private static final int MOST_BETWEEN_FAULTS = 200;
+
+    private final SigningKeys keys = SigningKeys.random();
+
+    /** Connections to an empty database. */
+    abstract ConnectionSource database() throws Exception;
+
+    /** How many connections write under load. */
+    abstract int writingConnections();
+
+    @Test
+    void oneTransactionIsPreparedWhileAnotherCommitsWhereTheDatabaseTakesBoth() throws Exception {
+        try (JdbcConsentStore store = open(new FailingSource(database()))) {
+            Callers callers = new Callers(store, keys);
+            callers.start(CALLERS);
+            callers.awaitAcknowledgements(20 * CALLERS);
+            while (totals(store).size() < writingConnections()) {
+                // The second connection is opened meanwhile.
+                callers.awaitAcknowledgements(CALLERS);
+            }
+            callers.check(CALLERS + " callers");
+
+            assertThat(totals(store)).hasSize(writingConnections());
+        }
+    }
+
+    @Test
+    void nothingIsLostOrDoubledOrLeftStandingWhenCommitsFailUnderLoad() throws Exception {
+        FailingSource source = new FailingSource(database());
+        Random random = new Random(20_261_127);
+        try (JdbcConsentStore store = open(source)) {
+            Callers callers = new Callers(store, keys);
+            callers.start(CALLERS);
+            try {
+                callers.awaitAcknowledgements(MOST_BETWEEN_FAULTS);
+                for (int round = 0; round < ROUNDS; round++) {
+                    // One, or those of both connections.
+                    int commits = 1 + random.nextInt(2);
+                    switch (random.nextInt(4)) {
+                        case 0 -> source.loseCommits(commits);
+                        case 1 -> source.doubtCommits(commits);
+                        case 2 -> source.warnAtCommits(commits);
+                        default -> source.breakDownAfterCommits(commits);
+                    }
+                    callers.awaitAcknowledgements(1 + random.nextInt(MOST_BETWEEN_FAULTS));
+                }
+            } finally {
+                callers.end();
+            }
+            callers.check("commits failed in " + ROUNDS + " rounds");
+        }
+        assertThat(source.openConnections()).isZero();
+    }
+
+    @Test
+    void whatIsGivenUpWhileCommitsStandStillUnderLoadIsTakenBack() throws Exception {
+        FailingSource source = new FailingSource(database());
+        try (JdbcConsentStore store = open(source)) {
+            Callers callers = new Callers(store, keys);
+            callers.start(CALLERS);
+            try {
+                callers.awaitAcknowledgements(20 * CALLERS);
+                source.standStill();
+                source.awaitCommitStandingStill();
+                callers.awaitGivingUp(CALLERS / 2);
+                source.comeBack();
+                callers.awaitAcknowledgements(MOST_BETWEEN_FAULTS);
+            } finally {
+                source.comeBack();
+                callers.end();
+            }
+            callers.check("commits stood still");
+        }
+    }
+
+    private JdbcConsentStore open(ConnectionSource source) {
+        return JdbcConsentStore.of(source, keys, Clock.systemUTC(), CAPACITY, Duration.ofSeconds(5));
+    }
+
+    private static Set<String> totals(JdbcConsentStore store) {
+        Set<String> writers = new HashSet<>();
+        store.inspect(new Inspecting() {
+            @Override
+            public void checkpoint(Checkpoint checkpoint) {
+                writers.add(checkpoint.writer());
+            }
+        });
+        return writers;
+    }
+
+    private abstract static class Inspecting implements ConsentStore.Inspection {
+        @Override
+        public void notice(String hash, String json) {
+            // not asked for
+        }
+
+        @Override
+        public void record(ConsentRecord record) {
+            // not asked for
+        }
+
+        @Override
+        public void unreadable(String what) {
+            throw new AssertionError(what);
+        }
+    }
+}
