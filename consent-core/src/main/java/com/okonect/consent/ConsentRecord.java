@@ -139,8 +139,8 @@ public record ConsentRecord(
      * @return the text
      */
     public String signedText() {
-        return new StringBuilder(USUAL_LENGTH)
-                .append("format=1\nrecord=")
+        StringBuilder text = new StringBuilder(USUAL_LENGTH);
+        text.append("format=1\nrecord=")
                 .append(recordId)
                 .append("\nconsent=")
                 .append(consentId)
@@ -168,8 +168,8 @@ public record ConsentRecord(
                 .append(previousHash == null ? "" : previousHash)
                 .append("\nkey=")
                 .append(keyId)
-                .append('\n')
-                .toString();
+                .append('\n');
+        return text.toString();
     }
 
     /**
