@@ -160,6 +160,35 @@ class AsynchronousRecordingTest {
                 .hasRootCauseInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void theBrowserCarriesWhatTheRecordSaysWhateverCameBefore() throws Exception {
+        Consent refused = service.record(new Choice.RefuseAll(), context()).consent();
+        clock.advance(Duration.ofDays(3));
+        ChoiceContext withSignal =
+                new ChoiceContext(refused, "shop.example", notice, ConsentRecord.Method.BANNER, true, null);
+        for (ChoiceContext before : List.of(context(), context(refused, null), withSignal)) {
+            for (Choice choice : List.of(
+                    new Choice.AcceptAll(),
+                    new Choice.Select(Set.of(MARKETING)),
+                    new Choice.Grant(Set.of(MARKETING)))) {
+                ChoiceResult result =
+                        service.recordAsync(choice, before, Runnable::run).get();
+
+                ConsentRecord record = result.record().orElseThrow();
+                ConsentToken token = ConsentToken.verify(result.token(), "shop.example", keys);
+                assertThat(token)
+                        .isEqualTo(new ConsentToken(
+                                record.recordedAt(),
+                                record.validUntil(),
+                                record.consentId(),
+                                record.notice(),
+                                Decision.split(record.decisions())));
+                Consent read = service.read(List.of(result.token()), "shop.example");
+                assertThat(result.consent().states()).isEqualTo(read.states());
+            }
+        }
+    }
+
     private ConsentService service(Duration patience) {
         return ConsentService.builder(TestPolicies.shop())
                 .store(store)
