@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records that are stored in one transaction, and what is known of each while attempts fail. Used by the writer's
- * thread.
+ * thread, or by the one that commits for it, never by both at once.
  *
  * <p>What has to hold: a caller is told only what is durable; a record that is stored although no caller is left to be
  * told is taken back; and a record is stored once, however often it is tried, by however many nodes.
@@ -102,6 +102,11 @@ final class AppendBatch {
                     .add(append);
         }
         return new AppendBatch(clock, List.copyOf(byRecord.values()));
+    }
+
+    /** Returns those who are to be told. */
+    List<Append> callers() {
+        return open.stream().flatMap(pending -> pending.callers.stream()).toList();
     }
 
     /** How many records the next step is about. */

@@ -4,6 +4,7 @@ import com.okonect.consent.SigningKeys;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,11 @@ final class BackgroundCommit {
 
     private static final Log LOG = Log.of(BackgroundCommit.class);
     private static final int IDLE_SECONDS = 10;
-    private static final long BETWEEN_OPENINGS_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long CLOSING_SECONDS = 2;
+    private static final long AFTER_A_FAILURE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** What has not been used for longer is opened anew: the network, or a failover, may have left it behind. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Database database;
     private final SigningKeys keys;
@@ -27,10 +32,11 @@ final class BackgroundCommit {
     private final Runnable whenUnfinished;
     private final ThreadPoolExecutor executor;
     private @Nullable UnderWay underWay;
-    private long mayOpenFrom = System.nanoTime();
 
     // Guarded by this:
     private @Nullable WriteSession spare;
+    private long usedAt = System.nanoTime();
+    private long mayOpenFrom = System.nanoTime();
     private boolean opening;
     private boolean closed;
 
@@ -76,46 +82,72 @@ final class BackgroundCommit {
         if (underWay != null) {
             return true;
         }
+        WriteSession stale;
         synchronized (this) {
-            if (spare != null) {
+            long now = System.nanoTime();
+            if (spare != null && now - usedAt <= FRESH_NANOS) {
                 return true;
             }
-            if (closed || opening || mayOpenFrom - System.nanoTime() > 0 || !database.takesSeveralWriters()) {
+            if (closed || opening || mayOpenFrom - now > 0 || !database.takesSeveralWriters()) {
                 return false;
             }
+            stale = spare;
+            spare = null;
             opening = true;
         }
-        mayOpenFrom = System.nanoTime() + BETWEEN_OPENINGS_NANOS;
         try {
-            executor.execute(this::open);
+            executor.execute(() -> open(stale));
         } catch (RuntimeException | Error e) {
             // Such as no room for a thread: the writer does without.
-            notOpened(e);
+            opened(null, e);
+            discard(stale);
         }
         return false;
     }
 
-    private synchronized void notOpened(Throwable e) {
-        LOG.say(System.Logger.Level.DEBUG, "there is no thread that could open a second connection", e);
-        opening = false;
+    private void open(@Nullable WriteSession stale) {
+        discard(stale);
+        try {
+            opened(WriteSession.open(database, keys, events), null);
+        } catch (SQLException | RuntimeException | Error e) {
+            opened(null, e);
+        }
     }
 
-    private void open() {
-        WriteSession opened = null;
-        try {
-            opened = WriteSession.open(database, keys, events);
-        } catch (SQLException | RuntimeException | Error e) {
-            LOG.say(System.Logger.Level.DEBUG, "there is no second connection to write with", e);
-        }
+    private void opened(@Nullable WriteSession session, @Nullable Throwable failure) {
         synchronized (this) {
             opening = false;
+            usedAt = System.nanoTime();
+            if (failure != null) {
+                LOG.say(System.Logger.Level.DEBUG, "there is no second connection to write with", failure);
+                mayOpenFrom = usedAt + AFTER_A_FAILURE_NANOS;
+            }
             if (!closed) {
-                spare = opened;
+                spare = session;
                 return;
             }
         }
-        if (opened != null) {
-            opened.close();
+        discard(session);
+    }
+
+    /** Lets go of the connection that is not in use: what broke another one may have broken it, too. */
+    void discardSpare() {
+        WriteSession last;
+        synchronized (this) {
+            last = spare;
+            spare = null;
+        }
+        discard(last);
+    }
+
+    private static void discard(@Nullable WriteSession session) {
+        if (session == null) {
+            return;
+        }
+        try {
+            session.discard();
+        } catch (RuntimeException | Error e) {
+            LOG.say(System.Logger.Level.DEBUG, "discarding a connection", e);
         }
     }
 
@@ -126,20 +158,30 @@ final class BackgroundCommit {
      * @return the session for the next transaction
      */
     WriteSession start(AppendBatch batch, WriteSession session) {
-        underWay = new UnderWay(batch, session, executor.submit(() -> commit(batch, session)));
+        FutureTask<Boolean> commit = new FutureTask<>(() -> commit(batch, session));
+        underWay = new UnderWay(batch, session, commit);
+        try {
+            executor.execute(commit);
+        } catch (RuntimeException | Error e) {
+            // Such as no room for a thread. It runs once, should it have been queued all the same.
+            commit.run();
+        }
         return takeSpare();
     }
 
     private boolean commit(AppendBatch batch, WriteSession session) {
         boolean committed = false;
+        boolean finished = false;
         try {
             batch.commit(session);
             committed = true;
+            finished = batch.isDone();
         } catch (SQLException | RuntimeException | Error e) {
-            LOG.say(System.Logger.Level.DEBUG, "a commit failed", e);
-        }
-        if (!committed || !batch.isDone()) {
-            whenUnfinished.run();
+            LOG.say(System.Logger.Level.DEBUG, "a commit is gone on with", e);
+        } finally {
+            if (!finished) {
+                whenUnfinished.run();
+            }
         }
         return committed;
     }
@@ -155,15 +197,16 @@ final class BackgroundCommit {
         if (begun == null) {
             return null;
         }
-        boolean committed = await(begun.committed);
-        underWay = null;
-        if (committed) {
+        if (await(begun.committed)) {
             giveBack(begun.session);
         } else {
-            begun.session.discard();
+            discard(begun.session);
             begun.batch.attemptFailed();
         }
-        return begun.batch.isDone() ? null : begun.batch;
+        AppendBatch left = begun.batch.isDone() ? null : begun.batch;
+        // Last: after an error it is asked again.
+        underWay = null;
+        return left;
     }
 
     /** However long it takes: a commit is limited by its connection. */
@@ -197,23 +240,32 @@ final class BackgroundCommit {
 
     private synchronized void giveBack(WriteSession session) {
         spare = session;
+        usedAt = System.nanoTime();
     }
 
     /** Tells those who still wait that the outcome is unknown, and closes the connection that is not in use. */
     void close() {
-        AppendBatch left = finish();
-        if (left != null) {
-            left.fail("the store was closed", null);
+        try {
+            AppendBatch left = finish();
+            if (left != null) {
+                left.fail("the store was closed", null);
+            }
+        } finally {
+            synchronized (this) {
+                closed = true;
+            }
+            executor.shutdown();
+            discardSpare();
+            awaitTheEnd();
         }
-        executor.shutdown();
-        WriteSession last;
-        synchronized (this) {
-            closed = true;
-            last = spare;
-            spare = null;
-        }
-        if (last != null) {
-            last.close();
+    }
+
+    /** A connection that is being opened; what takes longer closes itself. */
+    private void awaitTheEnd() {
+        try {
+            boolean unused = executor.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

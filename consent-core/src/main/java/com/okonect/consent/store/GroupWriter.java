@@ -71,6 +71,9 @@ final class GroupWriter {
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long refusalsDue = System.nanoTime();
     private int lastBatch;
+    /** Who waits for the commit that is under way, or for what it left. */
+    private List<Append> behind = List.of();
+
     /** How many were in the last transaction or came during it. */
     private int lastCallers;
 
@@ -184,7 +187,7 @@ final class GroupWriter {
         } finally {
             closing = true;
             available = false;
-            commits.close();
+            closeCommits();
             closeSession();
             for (Task left = queue.poll(); left != null; left = queue.poll()) {
                 left.fail(new StoreException("the store is closed", null));
@@ -208,6 +211,7 @@ final class GroupWriter {
                 // It must not end the writer, nor leave anybody waiting.
                 StoreException reason = new StoreException("whether the record was stored is unknown", e);
                 tasks.forEach(task -> task.fail(reason));
+                failBehind(reason);
                 drop();
             }
             lastNanos = System.nanoTime() - begin;
@@ -276,7 +280,9 @@ final class GroupWriter {
         boolean inserted = attempt(batch, AppendBatch::insert);
         AppendBatch unfinished = commits.finish();
         if (inserted && unfinished == null) {
+            List<Append> callers = batch.callers();
             session = commits.start(batch, Objects.requireNonNull(session));
+            behind = callers;
             return;
         }
         if (inserted) {
@@ -285,6 +291,7 @@ final class GroupWriter {
         if (unfinished != null) {
             writeAll(unfinished);
         }
+        behind = List.of();
         writeAll(batch);
     }
 
@@ -311,6 +318,15 @@ final class GroupWriter {
         AppendBatch unfinished = commits.finish();
         if (unfinished != null) {
             writeAll(unfinished);
+        }
+        behind = List.of();
+    }
+
+    /** After an error, those of a commit that is over; one that is under way tells its own. */
+    private void failBehind(StoreException reason) {
+        if (!commits.isUnderWay()) {
+            behind.forEach(caller -> caller.fail(reason));
+            behind = List.of();
         }
     }
 
@@ -408,6 +424,7 @@ final class GroupWriter {
 
     /** A connection on which anything failed is never used again: some say that they are valid and are not. */
     private void drop() {
+        commits.discardSpare();
         WriteSession broken = session;
         session = null;
         if (broken != null) {
@@ -417,6 +434,15 @@ final class GroupWriter {
                 LOG.say(System.Logger.Level.DEBUG, "discarding a connection", e);
             }
         }
+    }
+
+    private void closeCommits() {
+        try {
+            commits.close();
+        } catch (RuntimeException | Error e) {
+            LOG.say(System.Logger.Level.DEBUG, "ending the commits", e);
+        }
+        behind.forEach(caller -> caller.fail(new StoreException("the store is closed", null)));
     }
 
     private void closeSession() {

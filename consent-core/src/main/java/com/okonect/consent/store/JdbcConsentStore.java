@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records in a database.
  *
- * <p>One thread writes, on one connection; concurrent records share a transaction. Dependents of a future that {@link
- * #append} returns run in that thread unless they name an executor, so they must not block.
+ * <p>One thread writes, on one connection; concurrent records share a transaction. Under load another thread commits one
+ * transaction while the next is written on a second connection, unless connections come from a pool, or the store is
+ * embedded. Dependents of a future that {@link #append} returns run in one of these threads unless they name an executor,
+ * so they must not block.
  */
 public final class JdbcConsentStore implements ConsentStore {
 

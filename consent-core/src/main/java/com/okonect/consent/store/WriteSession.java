@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The writer's session, and what is known of the database for as long as it lasts. Used by the writer's thread. */
+/**
+ * A session of the writer, and what is known of the database for as long as it lasts. Used by the writer's thread, or by the
+ * one that commits for it, never by both at once.
+ */
 final class WriteSession implements AutoCloseable {
 
     private static final int LONGEST_WAIT_MILLIS = 10_000;

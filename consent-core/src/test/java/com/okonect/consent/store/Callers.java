@@ -29,6 +29,7 @@ final class Callers {
 
     private final JdbcConsentStore store;
     private final SigningKeys keys;
+    private final int again;
     private final Drafts drafts;
     private final Queue<ConsentRecord> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<RecordDraft> givenUp = new ConcurrentLinkedQueue<>();
@@ -36,6 +37,12 @@ final class Callers {
     private volatile boolean ended;
 
     Callers(JdbcConsentStore store, SigningKeys keys) {
+        this(store, keys, AGAIN);
+    }
+
+    /** @param again each how many choices of a caller are of the same visitor */
+    Callers(JdbcConsentStore store, SigningKeys keys, int again) {
+        this.again = again;
         this.store = store;
         this.keys = keys;
         this.drafts = new Drafts(keys, Clock.systemUTC());
@@ -53,7 +60,7 @@ final class Callers {
     private void choose() {
         String consentId = Drafts.newConsentId();
         for (int i = 0; !ended; i++) {
-            RecordDraft draft = i % AGAIN == 0 ? drafts.acceptAgain(UUID.randomUUID(), consentId) : drafts.accept();
+            RecordDraft draft = i % again == 0 ? drafts.acceptAgain(UUID.randomUUID(), consentId) : drafts.accept();
             CompletableFuture<ConsentRecord> stored = store.append(draft);
             try {
                 acknowledged.add(stored.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));

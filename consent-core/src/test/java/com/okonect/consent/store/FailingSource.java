@@ -22,6 +22,8 @@ final class FailingSource implements ConnectionSource {
     private final AtomicInteger abortsToBreak = new AtomicInteger();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger backgroundCommits = new AtomicInteger();
+    private final AtomicInteger backgroundFailures = new AtomicInteger();
     private volatile boolean down;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch atTheGate = new CountDownLatch(0);
@@ -146,7 +148,34 @@ final class FailingSource implements ConnectionSource {
                 });
     }
 
+    /** How many commits were left to the writer's other thread. */
+    int backgroundCommits() {
+        return backgroundCommits.get();
+    }
+
+    /** How many of them failed, or came back with a warning. */
+    int backgroundFailures() {
+        return backgroundFailures.get();
+    }
+
     private Object commit(Connection connection, boolean[] warned) throws SQLException, InterruptedException {
+        boolean inTheBackground = Thread.currentThread().getName().equals("consent-store-commits");
+        if (inTheBackground) {
+            backgroundCommits.incrementAndGet();
+        }
+        boolean clean = false;
+        try {
+            commitOrFail(connection, warned);
+            clean = !warned[0];
+            return null;
+        } finally {
+            if (inTheBackground && !clean) {
+                backgroundFailures.incrementAndGet();
+            }
+        }
+    }
+
+    private void commitOrFail(Connection connection, boolean[] warned) throws SQLException, InterruptedException {
         attempts.incrementAndGet();
         if (takeOne(commitsToPrevent)) {
             throw new NoClassDefFoundError("of the driver");
@@ -164,7 +193,6 @@ final class FailingSource implements ConnectionSource {
             throw new SQLException("the connection broke after the commit", "08006");
         }
         warned[0] = takeOne(commitsToWarn);
-        return null;
     }
 
     @Override

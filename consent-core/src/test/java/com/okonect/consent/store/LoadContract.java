@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +20,7 @@ abstract class LoadContract {
 
     private static final int CALLERS = 64;
     private static final int CAPACITY = 1_000;
+    private static final int AGAIN = 500;
     private static final int ROUNDS = 40;
     private static final int MOST_BETWEEN_FAULTS = 200;
 
@@ -33,7 +35,7 @@ abstract class LoadContract {
     @Test
     void oneTransactionIsPreparedWhileAnotherCommitsWhereTheDatabaseTakesBoth() throws Exception {
         try (JdbcConsentStore store = open(new FailingSource(database()))) {
-            Callers callers = new Callers(store, keys);
+            Callers callers = new Callers(store, keys, AGAIN);
             callers.start(CALLERS);
             callers.awaitAcknowledgements(20 * CALLERS);
             while (totals(store).size() < writingConnections()) {
@@ -48,28 +50,41 @@ abstract class LoadContract {
 
     @Test
     void nothingIsLostOrDoubledOrLeftStandingWhenCommitsFailUnderLoad() throws Exception {
+        check((source, random) -> {
+            // One, or those of both connections.
+            int commits = 1 + random.nextInt(2);
+            switch (random.nextInt(3)) {
+                case 0 -> source.loseCommits(commits);
+                case 1 -> source.doubtCommits(commits);
+                default -> source.warnAtCommits(commits);
+            }
+        });
+    }
+
+    @Test
+    void nothingIsLostOrDoubledOrLeftStandingWhenErrorsFollowCommitsUnderLoad() throws Exception {
+        check((source, random) -> source.breakDownAfterCommits(1));
+    }
+
+    /** Has something fail again and again. */
+    private void check(BiConsumer<FailingSource, Random> fault) throws Exception {
         FailingSource source = new FailingSource(database());
         Random random = new Random(20_261_127);
         try (JdbcConsentStore store = open(source)) {
-            Callers callers = new Callers(store, keys);
+            Callers callers = new Callers(store, keys, AGAIN);
             callers.start(CALLERS);
             try {
                 callers.awaitAcknowledgements(MOST_BETWEEN_FAULTS);
                 for (int round = 0; round < ROUNDS; round++) {
-                    // One, or those of both connections.
-                    int commits = 1 + random.nextInt(2);
-                    switch (random.nextInt(4)) {
-                        case 0 -> source.loseCommits(commits);
-                        case 1 -> source.doubtCommits(commits);
-                        case 2 -> source.warnAtCommits(commits);
-                        default -> source.breakDownAfterCommits(commits);
-                    }
-                    callers.awaitAcknowledgements(1 + random.nextInt(MOST_BETWEEN_FAULTS));
+                    fault.accept(source, random);
+                    callers.awaitAcknowledgements(MOST_BETWEEN_FAULTS / 2 + random.nextInt(MOST_BETWEEN_FAULTS / 2));
                 }
             } finally {
                 callers.end();
             }
-            callers.check("commits failed in " + ROUNDS + " rounds");
+            callers.check(
+                    "commits failed in " + ROUNDS + " rounds, " + source.backgroundFailures() + " in the background");
+            assertThat(source.backgroundFailures() > 0).isEqualTo(writingConnections() > 1);
         }
         assertThat(source.openConnections()).isZero();
     }
@@ -78,7 +93,7 @@ abstract class LoadContract {
     void whatIsGivenUpWhileCommitsStandStillUnderLoadIsTakenBack() throws Exception {
         FailingSource source = new FailingSource(database());
         try (JdbcConsentStore store = open(source)) {
-            Callers callers = new Callers(store, keys);
+            Callers callers = new Callers(store, keys, AGAIN);
             callers.start(CALLERS);
             try {
                 callers.awaitAcknowledgements(20 * CALLERS);
@@ -92,6 +107,7 @@ abstract class LoadContract {
                 callers.end();
             }
             callers.check("commits stood still");
+            assertThat(source.backgroundCommits() > 0).isEqualTo(writingConnections() > 1);
         }
     }
 
