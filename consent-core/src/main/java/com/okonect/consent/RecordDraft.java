@@ -303,6 +303,32 @@ public final class RecordDraft {
     }
 
     /**
+     * Returns this draft for the chain of a record that another node has stored of the same choice, of a visitor to whom
+     * each node gave an id of its own.
+     *
+     * @param stored a record with the id of this one
+     * @return a draft for the same chain as the record
+     */
+    public RecordDraft inChainOf(ConsentRecord stored) {
+        if (consentId.equals(stored.consentId())) {
+            return this;
+        }
+        return new RecordDraft(
+                keys,
+                recordId,
+                stored.consentId(),
+                event,
+                recordedAt,
+                change,
+                before,
+                notice,
+                method,
+                gpc,
+                site,
+                isAway);
+    }
+
+    /**
      * Returns the id of the record that takes this one back, if there is one.
      *
      * @return an id that follows from this record's

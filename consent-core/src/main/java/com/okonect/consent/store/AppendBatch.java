@@ -46,6 +46,10 @@ final class AppendBatch {
         private @Nullable ConsentRecord sealed;
         /** As an earlier transaction has stored it. */
         private @Nullable ConsentRecord found;
+        /** As an earlier transaction has stored it, where one of unknown outcome has noted that this answers with it. */
+        private @Nullable ConsentRecord held;
+        /** Of what this answers with records that are stored already. */
+        private @Nullable String mark;
         /** It is stored, and its callers are told or it is to be taken back: nothing is left to do. */
         private boolean settled;
 
@@ -53,6 +57,39 @@ final class AppendBatch {
 
         private Pending(RecordDraft draft) {
             this.draft = draft;
+        }
+
+        /** Whether a transaction of unknown outcome may have left something that has to be undone. */
+        private boolean mayHaveLeftSomething() {
+            return inDoubt != null || held != null;
+        }
+
+        private String mark() {
+            String known = mark;
+            if (known == null) {
+                known = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
+                mark = known;
+            }
+            return known;
+        }
+
+        /** Those marks with which this may hold on to a record. */
+        private Set<String> marks(ConsentRecord stored) {
+            Set<String> marks = new HashSet<>();
+            if (stored.equals(inDoubt)) {
+                marks.add(RepeatTable.FIRST);
+            }
+            if (mark != null) {
+                marks.add(mark);
+            }
+            return marks;
+        }
+
+        /** The record was taken back, for good: what it was to say is said by a new one. */
+        private void beginAgain() {
+            draft = draft.again();
+            inDoubt = null;
+            held = null;
         }
 
         /** Whether every caller has given up. */
@@ -71,19 +108,19 @@ final class AppendBatch {
     }
 
     /**
-     * A record that was stored after its callers had given up.
+     * A record that is stored, of which nobody was told here.
      *
-     * @param unheard how many acknowledgements of it nobody heard
+     * @param marks of those here who hold on to it
      * @param refusals how often the database has refused to take it back
      */
-    private record TakenBack(RecordDraft draft, ConsentRecord stored, int unheard, int refusals) {
+    private record TakenBack(RecordDraft draft, ConsentRecord stored, Set<String> marks, int refusals) {
 
-        private TakenBack(RecordDraft draft, ConsentRecord stored, int unheard) {
-            this(draft, stored, unheard, 0);
+        private static TakenBack of(Pending pending, ConsentRecord stored) {
+            return new TakenBack(pending.draft, stored, pending.marks(stored), 0);
         }
 
         private TakenBack refusedAgain() {
-            return new TakenBack(draft, stored, unheard, refusals + 1);
+            return new TakenBack(draft, stored, marks, refusals + 1);
         }
     }
 
@@ -116,7 +153,7 @@ final class AppendBatch {
 
     /** Lets go of what nobody waits for any more and was certainly not stored, and says whether nothing is left to do. */
     boolean isDone() {
-        open.removeIf(pending -> pending.settled || pending.inDoubt == null && pending.isAbandoned());
+        open.removeIf(pending -> pending.settled || !pending.mayHaveLeftSomething() && pending.isAbandoned());
         return open.isEmpty() && takenBack.isEmpty();
     }
 
@@ -132,9 +169,7 @@ final class AppendBatch {
         open.removeIf(pending -> pending.settled);
         for (Pending pending : List.copyOf(open)) {
             if (pending.isAbandoned()) {
-                if (pending.inDoubt != null) {
-                    clearUp(pending, session);
-                }
+                clearUp(pending, session);
                 open.remove(pending);
             }
         }
@@ -161,7 +196,7 @@ final class AppendBatch {
     /** Tells all callers that nothing will come of it. */
     void fail(String message, @Nullable Throwable cause) {
         for (Pending pending : open) {
-            String outcome = pending.inDoubt == null ? "" : "; whether the record was stored is unknown";
+            String outcome = pending.mayHaveLeftSomething() ? "; whether the record was stored is unknown" : "";
             pending.callers.forEach(caller -> caller.fail(new StoreException(message + outcome, cause)));
         }
         open.clear();
@@ -185,7 +220,7 @@ final class AppendBatch {
         List<Pending> inDoubt = new ArrayList<>();
         boolean again = false;
         for (Pending pending : open) {
-            if (!pending.settled && pending.inDoubt != null && pending.refusals < MOST_REFUSALS) {
+            if (!pending.settled && pending.mayHaveLeftSomething() && pending.refusals < MOST_REFUSALS) {
                 again |= pending.refusals > 0;
                 pending.refusals++;
                 inDoubt.add(pending);
@@ -259,11 +294,11 @@ final class AppendBatch {
                 ConsentRecord record = stored.get(pending.draft.recordId());
                 if (record == null) {
                     fresh.add(pending);
-                } else if (session.repeats().acknowledge(record.recordId())) {
+                } else if (session.repeats().hold(record.recordId(), pending.mark())) {
                     pending.found = record;
+                    pending.held = record;
                 } else {
-                    // It was taken back, so this is a new record of the same choice.
-                    pending.draft = pending.draft.again();
+                    pending.beginAgain();
                     again.add(pending);
                 }
             }
@@ -289,15 +324,9 @@ final class AppendBatch {
     /** The transaction is durable: tells the callers. */
     private void settle() {
         for (Pending pending : open) {
-            if (pending.sealed != null) {
-                if (!pending.tell(pending.sealed)) {
-                    takenBack.add(new TakenBack(pending.draft, pending.sealed, 0));
-                }
-            } else {
-                ConsentRecord found = Objects.requireNonNull(pending.found);
-                if (!pending.tell(found) && found.equals(pending.inDoubt)) {
-                    takenBack.add(new TakenBack(pending.draft, found, 1));
-                }
+            ConsentRecord stored = pending.sealed != null ? pending.sealed : Objects.requireNonNull(pending.found);
+            if (!pending.tell(stored)) {
+                takenBack.add(TakenBack.of(pending, stored));
             }
             // At once: after an error the rest is tried again, and who was told already is not taken back.
             pending.settled = true;
@@ -305,9 +334,19 @@ final class AppendBatch {
         open.clear();
     }
 
-    /** Finds out whether a record that nobody waits for any more was stored by a commit of unknown outcome. */
+    /** Finds out what transactions of unknown outcome have left of a record that nobody waits for any more. */
     private void clearUp(Pending pending, WriteSession session) throws SQLException {
-        ConsentRecord record = Objects.requireNonNull(pending.inDoubt);
+        ConsentRecord inDoubt = pending.inDoubt;
+        ConsentRecord held = pending.held;
+        if (inDoubt != null && isStored(inDoubt, session)) {
+            takenBack.add(TakenBack.of(pending, inDoubt));
+        } else if (held != null) {
+            takenBack.add(TakenBack.of(pending, held));
+        }
+    }
+
+    private static boolean isStored(ConsentRecord record, WriteSession session) throws SQLException {
+        boolean stored = false;
         try {
             // Looking for it is not enough: the commit may still be under way. Inserting it waits for that.
             session.records().insert(List.of(record));
@@ -317,30 +356,48 @@ final class AppendBatch {
                 throw e;
             }
             session.rollback();
-            if (session.records().find(record.recordId()).filter(record::equals).isPresent()) {
-                takenBack.add(new TakenBack(pending.draft, record, 0));
-            }
+            stored = session.records()
+                    .find(record.recordId())
+                    .filter(record::equals)
+                    .isPresent();
             session.rollback();
         }
+        return stored;
     }
 
     private void takeBack(WriteSession session) throws SQLException {
         TakenBack one = takenBack.get(0);
-        RecordTable table = session.records();
-        Map<String, ConsentRecord> heads = new HashMap<>(table.heads(List.of(one.draft.consentId())));
-        ConsentRecord head = heads.get(one.draft.consentId());
-        // Nothing is left to do if it was erased since, or its visitor sent the choice again and was answered.
-        if (head != null && session.repeats().takeBack(one.stored.recordId(), one.unheard)) {
-            RecordDraft compensation = one.draft.compensation(clock.instant(), head);
-            if (table.find(compensation.recordId()).isEmpty()) {
-                List<ConsentRecord> records = List.of(seal(compensation, heads, table));
-                session.store(compensation);
-                session.insert(records, List.of(compensation.element()));
+        ConsentRecord stored = one.stored;
+        ConsentRecord head =
+                session.records().heads(List.of(stored.consentId())).get(stored.consentId());
+        if (head == null) {
+            // It was erased since.
+            session.rollback();
+        } else {
+            // Where somebody else was told of it, or may yet be, it stands.
+            if (session.repeats().letGo(stored.recordId(), one.marks)) {
+                compensate(one, head, session);
             }
             session.commit();
-        } else {
-            session.rollback();
         }
         takenBack.remove(0);
+    }
+
+    private void compensate(TakenBack one, ConsentRecord head, WriteSession session) throws SQLException {
+        RecordTable table = session.records();
+        RecordDraft draft = one.draft.inChainOf(one.stored);
+        if (table.find(draft.compensationId()).isPresent()) {
+            return;
+        }
+        // What held before is what the record's own place says, whoever stored it.
+        Map<String, ConsentRecord> before = new HashMap<>();
+        table.find(draft.consentId(), one.stored.sequence() - 1)
+                .ifPresent(record -> before.put(draft.consentId(), record));
+        ConsentRecord unused = seal(draft, before, table);
+        RecordDraft compensation = draft.compensation(clock.instant(), head);
+        Map<String, ConsentRecord> heads = new HashMap<>(Map.of(draft.consentId(), head));
+        List<ConsentRecord> records = List.of(seal(compensation, heads, table));
+        session.store(compensation);
+        session.insert(records, List.of(compensation.element()));
     }
 }

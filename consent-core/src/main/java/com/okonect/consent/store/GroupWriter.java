@@ -172,6 +172,8 @@ final class GroupWriter {
             while (!closing || !queue.isEmpty()) {
                 try {
                     next();
+                } catch (InterruptedException e) {
+                    LOG.say(System.Logger.Level.DEBUG, "the writer of the consent store ends when it is closed", e);
                 } catch (RuntimeException | Error e) {
                     // Such as want of memory: it must not end the writer.
                     LOG.say(System.Logger.Level.ERROR, "the writer of the consent store goes on after an error", e);
@@ -182,7 +184,7 @@ final class GroupWriter {
             if (!refusals.isEmpty()) {
                 writeRefusals();
             }
-        } catch (InterruptedException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             LOG.say(System.Logger.Level.ERROR, "the writer of the consent store ends", e);
         } finally {
             closing = true;

@@ -14,6 +14,7 @@ record MariaDbDialect() implements Dialect {
     public String ddl(String schema) {
         return schema.replace("{uuid}", "uuid")
                 .replace("{text}", "longtext")
+                .replace("{if not there}", "if not exists")
                 // Binary: ids and fingerprints differ by case.
                 .replace("{table}", " engine=InnoDB default character set utf8mb4 collate utf8mb4_bin");
     }

@@ -30,7 +30,10 @@ record PostgreSqlDialect(boolean makesArrays) implements Dialect {
 
     @Override
     public String ddl(String schema) {
-        return schema.replace("{uuid}", "uuid").replace("{text}", "text").replace("{table}", "");
+        return schema.replace("{uuid}", "uuid")
+                .replace("{text}", "text")
+                .replace("{table}", "")
+                .replace("{if not there}", "if not exists");
     }
 
     @Override

@@ -3,18 +3,28 @@ package com.okonect.consent.store;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code consent_repeat}: who was first, the node that answers a repeated choice with the record that is
- * there, or the node that takes this record back.
+ * The table {@code consent_repeat}: who holds on to a record that was asked for more than once, by answers that say that it
+ * is stored. Who let nobody know of it lets go; the last one to let go takes it back.
  *
- * <p>Both always write, also where nothing changes: a commit that writes nothing does not wait for a standby, and would
- * vouch for a record that the standby may not have.
+ * <p>Each has a mark, so that it may say the same again where it does not know what became of its last transaction. All
+ * write, also where nothing changes: a commit that writes nothing does not wait for a standby, and would vouch for a
+ * record that the standby may not have.
  */
 final class RepeatTable {
+
+    /** The mark of the one who stored the record. It holds on to it until it lets go, and needs no row for that. */
+    static final String FIRST = "first";
+
+    /** Whoever comes later is counted, has no mark, and so never lets go. */
+    private static final int MOST_MARKS = 32;
 
     private final Session session;
 
@@ -22,36 +32,57 @@ final class RepeatTable {
         this.session = session;
     }
 
-    /** Notes that a repeated choice is answered with this record; false if the record was taken back. */
-    boolean acknowledge(UUID recordId) throws SQLException {
-        Optional<Integer> acknowledged = find(recordId);
-        if (acknowledged.isEmpty()) {
-            insert(recordId, 1);
+    /**
+     * Who holds on to a record.
+     *
+     * @param count how many; 0 if it was taken back
+     * @param marks those of them who are known
+     */
+    private record Holders(int count, Set<String> marks) {}
+
+    /**
+     * Has a repeated choice be answered with this record.
+     *
+     * @param mark of the answer
+     * @return false if the record was taken back
+     */
+    boolean hold(UUID recordId, String mark) throws SQLException {
+        Optional<Holders> stored = find(recordId);
+        if (stored.isEmpty()) {
+            insert(recordId, List.of(FIRST, mark));
             return true;
         }
-        if (acknowledged.get() == 0) {
+        Holders holders = stored.get();
+        if (holders.count == 0) {
             return false;
         }
-        update(recordId, acknowledged.get() + 1);
+        Set<String> marks = holders.marks;
+        if (marks.contains(mark)) {
+            update(recordId, holders.count, marks);
+        } else {
+            if (marks.size() < MOST_MARKS) {
+                marks.add(mark);
+            }
+            update(recordId, holders.count + 1, marks);
+        }
         return true;
     }
 
-    /**
-     * Takes a record back, unless somebody was told that it is stored.
-     *
-     * @param own how many of those who were told are known not to have listened
-     */
-    boolean takeBack(UUID recordId, int own) throws SQLException {
-        Optional<Integer> acknowledged = find(recordId);
-        if (acknowledged.isEmpty()) {
-            insert(recordId, 0);
-            return true;
+    /** Lets go of a record that nobody was told of by those who have these marks; says whether it is taken back with that. */
+    boolean letGo(UUID recordId, Collection<String> own) throws SQLException {
+        Optional<Holders> stored = find(recordId);
+        if (stored.isEmpty()) {
+            Set<String> left = new LinkedHashSet<>(List.of(FIRST));
+            left.removeAll(own);
+            insert(recordId, left);
+            return left.isEmpty();
         }
-        if (acknowledged.get() > own) {
-            return false;
-        }
-        update(recordId, 0);
-        return true;
+        Holders holders = stored.get();
+        Set<String> left = new LinkedHashSet<>(holders.marks);
+        left.removeAll(own);
+        int count = holders.count - (holders.marks.size() - left.size());
+        update(recordId, count, left);
+        return count == 0;
     }
 
     /** Forgets about the records of chains that are to be deleted. */
@@ -70,19 +101,35 @@ final class RepeatTable {
         }
     }
 
-    private Optional<Integer> find(UUID recordId) throws SQLException {
+    private Optional<Holders> find(UUID recordId) throws SQLException {
         return session.find(
-                "select acknowledged from consent_repeat where record_id = ?"
+                "select acknowledged, holders from consent_repeat where record_id = ?"
                         + session.dialect().lock(),
-                row -> row.getInt(1),
+                row -> new Holders(row.getInt(1), marks(row.getString(2))),
                 recordId);
     }
 
-    private void insert(UUID recordId, int acknowledged) throws SQLException {
-        session.update("insert into consent_repeat (record_id, acknowledged) values (?, ?)", recordId, acknowledged);
+    private static Set<String> marks(@Nullable String joined) {
+        Set<String> marks = new LinkedHashSet<>();
+        if (joined != null && !joined.isEmpty()) {
+            marks.addAll(List.of(joined.split(" ", -1)));
+        }
+        return marks;
     }
 
-    private void update(UUID recordId, int acknowledged) throws SQLException {
-        session.update("update consent_repeat set acknowledged = ? where record_id = ?", acknowledged, recordId);
+    private void insert(UUID recordId, Collection<String> marks) throws SQLException {
+        session.update(
+                "insert into consent_repeat (record_id, acknowledged, holders) values (?, ?, ?)",
+                recordId,
+                marks.size(),
+                String.join(" ", marks));
+    }
+
+    private void update(UUID recordId, int count, Set<String> marks) throws SQLException {
+        session.update(
+                "update consent_repeat set acknowledged = ?, holders = ? where record_id = ?",
+                count,
+                String.join(" ", marks),
+                recordId);
     }
 }

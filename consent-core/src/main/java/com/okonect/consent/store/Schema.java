@@ -18,7 +18,7 @@ import java.util.Objects;
 final class Schema {
 
     /** The number of the newest file. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private Schema() {}
 

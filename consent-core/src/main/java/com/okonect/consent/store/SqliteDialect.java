@@ -26,7 +26,11 @@ record SqliteDialect() implements Dialect {
 
     @Override
     public String ddl(String schema) {
-        return schema.replace("{uuid}", "text").replace("{text}", "text").replace("{table}", "");
+        return schema.replace("{uuid}", "text")
+                .replace("{text}", "text")
+                .replace("{table}", "")
+                // Not known here, nor needed: a file of the schema is one transaction.
+                .replace("{if not there}", "");
     }
 
     @Override

@@ -10,8 +10,8 @@
  *
  * <h2>What is stored</h2>
  *
- * Every table and column is described where it is made, in {@code schema-1.sql} and {@code schema-2.sql} beside this package. A row of {@code
- * consent_record} is one {@link com.okonect.consent.ConsentRecord}: a column a component, times in seconds since 1970, and
+ * Every table and column is described where it is made, in {@code schema-1.sql} and the files that follow it, beside this package.
+ * A row of {@code consent_record} is one {@link com.okonect.consent.ConsentRecord}: a column a component, times in seconds since 1970, and
  * {@code ended_at}, which follows from the others. No table holds an IP address, a user agent, an address of a page, or
  * the id of an account.
  *

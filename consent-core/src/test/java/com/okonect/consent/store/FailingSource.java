@@ -17,6 +17,7 @@ final class FailingSource implements ConnectionSource {
     private final AtomicInteger commitsToWarn = new AtomicInteger();
     private final AtomicInteger commitsToBreak = new AtomicInteger();
     private final AtomicInteger commitsToPrevent = new AtomicInteger();
+    private final AtomicInteger commitsBeforeTheEnd = new AtomicInteger();
     private final AtomicInteger opensToBreak = new AtomicInteger();
     private final AtomicInteger preparationsToBreak = new AtomicInteger();
     private final AtomicInteger abortsToBreak = new AtomicInteger();
@@ -52,12 +53,20 @@ final class FailingSource implements ConnectionSource {
         commitsToDoubt.set(count);
     }
 
+    /** The next commit does its work, and then the connection breaks, and from then on nothing opens. */
+    void goDownAfterCommit() {
+        commitsBeforeTheEnd.set(1);
+    }
+
     /** The next commits come back with a warning. */
     void warnAtCommits(int count) {
         commitsToWarn.set(count);
     }
 
-    /** The next commits do their work, and then end with an error, as of a driver whose classes are gone. */
+    /**
+     * The next commits do their work, and then end with an error, as of a driver whose classes are gone; first those to
+     * {@linkplain #doubtCommits doubt}.
+     */
     void breakDownAfterCommits(int count) {
         commitsToBreak.set(count);
     }
@@ -158,7 +167,7 @@ final class FailingSource implements ConnectionSource {
         return backgroundFailures.get();
     }
 
-    private Object commit(Connection connection, boolean[] warned) throws SQLException, InterruptedException {
+    private Object commit(Connection connection, boolean[] warned) throws SQLException {
         boolean inTheBackground = Thread.currentThread().getName().equals("consent-store-commits");
         if (inTheBackground) {
             backgroundCommits.incrementAndGet();
@@ -175,24 +184,44 @@ final class FailingSource implements ConnectionSource {
         }
     }
 
-    private void commitOrFail(Connection connection, boolean[] warned) throws SQLException, InterruptedException {
+    private void commitOrFail(Connection connection, boolean[] warned) throws SQLException {
         attempts.incrementAndGet();
         if (takeOne(commitsToPrevent)) {
             throw new NoClassDefFoundError("of the driver");
         }
         atTheGate.countDown();
-        gate.await();
+        awaitGate();
         if (down || takeOne(commitsToLose)) {
             throw new SQLException("the connection broke before the commit", "08006");
         }
         connection.commit();
-        if (takeOne(commitsToBreak)) {
-            throw new NoClassDefFoundError("of the driver");
+        if (takeOne(commitsBeforeTheEnd)) {
+            down = true;
+            throw new SQLException("the connection broke after the commit", "08006");
         }
         if (takeOne(commitsToDoubt)) {
             throw new SQLException("the connection broke after the commit", "08006");
         }
+        if (takeOne(commitsToBreak)) {
+            throw new NoClassDefFoundError("of the driver");
+        }
         warned[0] = takeOne(commitsToWarn);
+    }
+
+    /** As drivers do, whoever interrupts them. */
+    private void awaitGate() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                gate.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -63,7 +63,11 @@ abstract class LoadContract {
 
     @Test
     void nothingIsLostOrDoubledOrLeftStandingWhenErrorsFollowCommitsUnderLoad() throws Exception {
-        check((source, random) -> source.breakDownAfterCommits(1));
+        check((source, random) -> {
+            // Also those that answer with what commits in doubt have stored.
+            source.doubtCommits(random.nextInt(3));
+            source.breakDownAfterCommits(1 + random.nextInt(2));
+        });
     }
 
     /** Has something fail again and again. */

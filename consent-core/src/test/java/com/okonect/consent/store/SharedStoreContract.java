@@ -1,5 +1,6 @@
 package com.okonect.consent.store;
 
+import static com.okonect.consent.ConsentRecord.Event.ACCEPT;
 import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,6 +115,48 @@ abstract class SharedStoreContract {
                     .extracting(ConsentRecord::event)
                     .doesNotContain(COMPENSATE);
             recordedAnew.add(!told.recordId().equals(choiceId));
+        }
+    }
+
+    @Test
+    void whatBothNodesGiveUpIsTakenBackOnce() throws Exception {
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            for (boolean isStorerFirst : new boolean[] {true, false}) {
+                UUID choiceId = UUID.randomUUID();
+                RecordDraft draft = drafts.accept(choiceId, Drafts.newConsentId());
+                source.goDownAfterCommit();
+                CompletableFuture<ConsentRecord> storing = one.append(draft);
+                awaitStored(draft.recordId());
+                third.standStill();
+                CompletableFuture<ConsentRecord> repeating =
+                        another.append(drafts.accept(choiceId, Drafts.newConsentId()));
+                third.awaitCommitStandingStill();
+                storing.cancel(false);
+                repeating.cancel(false);
+
+                if (isStorerFirst) {
+                    source.comeBack();
+                } else {
+                    third.comeBack();
+                    await(another.append(drafts.accept()));
+                    source.comeBack();
+                }
+                third.comeBack();
+                await(one.append(drafts.accept()));
+                await(another.append(drafts.accept()));
+
+                assertThat(other.history(draft.consentId()))
+                        .extracting(ConsentRecord::event)
+                        .containsExactly(ACCEPT, COMPENSATE);
+            }
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    private void awaitStored(UUID recordId) throws InterruptedException {
+        while (other.find(recordId).isEmpty()) {
+            Thread.sleep(10);
         }
     }
 

@@ -61,12 +61,17 @@ class SqliteStoreTest extends ConsentStoreContract {
                 Statement statement = connection.createStatement()) {
             statement.execute("drop table consent_day_count");
             statement.execute("drop index consent_record_recorded");
+            statement.execute("alter table consent_repeat drop column holders");
+            statement.execute(
+                    "insert into consent_repeat (record_id, acknowledged) values ('" + record.recordId() + "', 1)");
             statement.execute("update consent_schema set version = 1");
         }
 
         store = open();
 
-        assertThat(ask("select version from consent_schema")).isEqualTo(2);
+        assertThat(ask("select version from consent_schema")).isEqualTo(3);
+        assertThat(ask("select acknowledged from consent_repeat where holders is null"))
+                .isEqualTo(1);
         assertThat(ask("select count(*) from consent_day_count")).isZero();
         assertThat(ask("select count(*) from sqlite_master where name = 'consent_record_recorded'"))
                 .isEqualTo(1);

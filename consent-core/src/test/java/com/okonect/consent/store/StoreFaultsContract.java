@@ -199,6 +199,23 @@ abstract class StoreFaultsContract {
     }
 
     @Test
+    void whoeverInterruptsTheWriterDoesNotEndIt() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            writers().forEach(Thread::interrupt);
+
+            assertThat(await(store.append(drafts.accept()))).isNotNull();
+        }
+    }
+
+    private static List<Thread> writers() {
+        List<Thread> writers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("consent-store-writer"))
+                .toList();
+        assertThat(writers).isNotEmpty();
+        return writers;
+    }
+
+    @Test
     void anErrorEndsNoMoreThanWhatItIsAbout() throws Exception {
         source.breakDownAfterCommits(1);
         CompletableFuture<ConsentRecord> failed = store.append(drafts.accept());
@@ -524,6 +541,61 @@ abstract class StoreFaultsContract {
 
         await(store.append(drafts.accept()));
         assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void aGrantIsTakenBackThoughItsCommitWasInDoubtAndThatOfTheAnswerToo() throws Exception {
+        RecordDraft draft = drafts.accept();
+        source.doubtCommits(1);
+        source.breakDownAfterCommits(1);
+
+        CompletableFuture<ConsentRecord> failed = store.append(draft);
+
+        assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void aGrantIsTakenBackThoughSeveralAnswersWithItWereInDoubt() throws Exception {
+        RecordDraft draft = drafts.accept();
+        source.doubtCommits(3);
+        source.breakDownAfterCommits(1);
+
+        CompletableFuture<ConsentRecord> failed = store.append(draft);
+
+        assertThatThrownBy(() -> await(failed)).hasCauseInstanceOf(StoreException.class);
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void aGrantThatWasAcknowledgedStandsThoughNobodyHeardTheAnswerToItsRepetition() throws Exception {
+        RecordDraft draft = drafts.accept();
+        ConsentRecord told = await(store.append(draft));
+        giveUpAndCommit(draft);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(store.history(draft.consentId())).containsExactly(told);
+    }
+
+    @Test
+    void aGrantThatIsRepeatedAgainAndAgainIsTakenBackWhenNobodyHeardAnyAnswer() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        RecordDraft draft = drafts.acceptAgain(UUID.randomUUID(), refused.consentId());
+        giveUpAndCommit(draft);
+        source.doubtCommits(1);
+        CompletableFuture<ConsentRecord> second = store.append(draft);
+        CompletableFuture<ConsentRecord> third = store.append(draft);
+        second.cancel(false);
+        third.cancel(false);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(REFUSE, ACCEPT, COMPENSATE);
     }
 
     @Test
