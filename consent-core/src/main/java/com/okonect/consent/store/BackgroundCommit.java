@@ -6,8 +6,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,14 @@ final class BackgroundCommit {
     private final SigningKeys keys;
     private final Events events;
     private final Runnable whenUnfinished;
+    private final LongSupplier nanoTime;
     private final ThreadPoolExecutor executor;
     private @Nullable UnderWay underWay;
 
     // Guarded by this:
     private @Nullable WriteSession spare;
-    private long usedAt = System.nanoTime();
-    private long mayOpenFrom = System.nanoTime();
+    private long usedAt;
+    private long mayOpenFrom;
     private boolean opening;
     private boolean closed;
 
@@ -53,10 +56,24 @@ final class BackgroundCommit {
      * @param whenUnfinished told, by another thread, when a commit is over that left something to do
      */
     BackgroundCommit(Database database, SigningKeys keys, Events events, Runnable whenUnfinished) {
+        this(database, keys, events, whenUnfinished, System::nanoTime, Thread::new);
+    }
+
+    /** With a clock and threads of one's own. */
+    BackgroundCommit(
+            Database database,
+            SigningKeys keys,
+            Events events,
+            Runnable whenUnfinished,
+            LongSupplier nanoTime,
+            ThreadFactory threads) {
         this.database = database;
         this.keys = keys;
         this.events = events;
         this.whenUnfinished = whenUnfinished;
+        this.nanoTime = nanoTime;
+        this.usedAt = nanoTime.getAsLong();
+        this.mayOpenFrom = usedAt;
         this.executor = new ThreadPoolExecutor(
                 1,
                 1,
@@ -64,7 +81,8 @@ final class BackgroundCommit {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 task -> {
-                    Thread thread = new Thread(task, "consent-store-commits");
+                    Thread thread = threads.newThread(task);
+                    thread.setName("consent-store-commits");
                     thread.setDaemon(true);
                     return thread;
                 },
@@ -84,7 +102,7 @@ final class BackgroundCommit {
         }
         WriteSession stale;
         synchronized (this) {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             if (spare != null && now - usedAt <= FRESH_NANOS) {
                 return true;
             }
@@ -117,7 +135,7 @@ final class BackgroundCommit {
     private void opened(@Nullable WriteSession session, @Nullable Throwable failure) {
         synchronized (this) {
             opening = false;
-            usedAt = System.nanoTime();
+            usedAt = nanoTime.getAsLong();
             if (failure != null) {
                 LOG.say(System.Logger.Level.DEBUG, "there is no second connection to write with", failure);
                 mayOpenFrom = usedAt + AFTER_A_FAILURE_NANOS;
@@ -240,7 +258,7 @@ final class BackgroundCommit {
 
     private synchronized void giveBack(WriteSession session) {
         spare = session;
-        usedAt = System.nanoTime();
+        usedAt = nanoTime.getAsLong();
     }
 
     /** Tells those who still wait that the outcome is unknown, and closes the connection that is not in use. */
