@@ -67,7 +67,7 @@ final class AppendBatch {
         private String mark() {
             String known = mark;
             if (known == null) {
-                known = Long.toHexString(UUID.randomUUID().getMostSignificantBits());
+                known = Marks.newMark();
                 mark = known;
             }
             return known;

@@ -181,8 +181,9 @@ final class GroupWriter {
                 }
             }
             finishCommit();
-            if (!refusals.isEmpty()) {
-                writeRefusals();
+            // Those of an attempt that failed, and those that came later.
+            while (!refusals.isEmpty() && writeRefusals()) {
+                continue;
             }
         } catch (RuntimeException | Error e) {
             LOG.say(System.Logger.Level.ERROR, "the writer of the consent store ends", e);
@@ -221,7 +222,7 @@ final class GroupWriter {
             lastCallers = lastBatch + queue.size();
         }
         if (!refusals.isEmpty() && refusalsDue - System.nanoTime() <= 0) {
-            writeRefusals();
+            boolean unused = writeRefusals();
             refusalsDue = System.nanoTime() + REFUSALS_WAIT_NANOS;
         }
     }
@@ -392,13 +393,15 @@ final class GroupWriter {
     }
 
     /** Once: what cannot be written now is tried again later, and lost at the end. */
-    private void writeRefusals() {
+    private boolean writeRefusals() {
         try {
             refusals.write(session());
             succeeded();
+            return true;
         } catch (SQLException | RuntimeException | Error e) {
             LOG.say(System.Logger.Level.DEBUG, "refusals could not be counted", e);
             drop();
+            return false;
         }
     }
 

@@ -3,8 +3,12 @@ package com.okonect.consent.store;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refusals not yet added to the table {@code consent_refusal_count}. Safe for use by several threads; what there is no
@@ -15,12 +19,21 @@ final class RefusalCounts {
     private static final int ROOM = 1_000;
 
     private final Map<Key, Long> counts = new HashMap<>();
+    /** What is being added, until it is certain that it was; the rest waits. */
+    private @Nullable Addition underWay;
 
     private record Key(LocalDate day, String notice) {}
 
+    /**
+     * Some of them, that are added together.
+     *
+     * @param mark left where they were added, for the case that nobody knows whether they were
+     */
+    private record Addition(Map<Key, Long> counts, String mark) {}
+
     /** Counts one, and says whether there was none to be written before. */
     synchronized boolean add(LocalDate day, String notice) {
-        boolean first = counts.isEmpty();
+        boolean first = isEmpty();
         Key key = new Key(day, notice);
         if (counts.size() < ROOM || counts.containsKey(key)) {
             counts.merge(key, 1L, Long::sum);
@@ -29,36 +42,62 @@ final class RefusalCounts {
     }
 
     synchronized boolean isEmpty() {
-        return counts.isEmpty();
+        return counts.isEmpty() && underWay == null;
     }
 
-    /** Adds what is waiting to the table, in one transaction. */
+    /** Adds what is waiting to the table, in one transaction. After an exception it has to be called again. */
     void write(WriteSession session) throws SQLException {
-        Map<Key, Long> written;
-        synchronized (this) {
-            written = Map.copyOf(counts);
-        }
-        for (Entry<Key, Long> entry : written.entrySet()) {
-            Key key = entry.getKey();
-            int updated = session.session()
-                    .update(
-                            "update consent_refusal_count set refusals = refusals + ? where utc_day = ? and notice = ?",
-                            entry.getValue(),
-                            key.day,
-                            key.notice);
-            if (updated == 0) {
-                session.session()
-                        .update(
-                                "insert into consent_refusal_count (refusals, utc_day, notice) values (?, ?, ?)",
-                                entry.getValue(),
-                                key.day,
-                                key.notice);
-            }
+        Addition addition = take();
+        for (Entry<Key, Long> entry : addition.counts.entrySet()) {
+            add(entry.getKey(), entry.getValue(), addition.mark, session.session());
         }
         session.commit();
         synchronized (this) {
-            written.forEach((key, count) ->
-                    counts.computeIfPresent(key, (same, now) -> now > count ? Long.valueOf(now - count) : null));
+            underWay = null;
         }
+    }
+
+    private synchronized Addition take() {
+        Addition addition = underWay;
+        if (addition == null) {
+            addition = new Addition(Map.copyOf(counts), Marks.newMark());
+            underWay = addition;
+            counts.clear();
+        }
+        return addition;
+    }
+
+    private static void add(Key key, long count, String mark, Session session) throws SQLException {
+        Optional<Row> stored = session.find(
+                "select refusals, added from consent_refusal_count where utc_day = ? and notice = ?"
+                        + session.dialect().lock(),
+                row -> new Row(row.getLong(1), Marks.split(row.getString(2))),
+                key.day,
+                key.notice);
+        if (stored.isEmpty()) {
+            session.update(
+                    "insert into consent_refusal_count (refusals, added, utc_day, notice) values (?, ?, ?, ?)",
+                    count,
+                    mark,
+                    key.day,
+                    key.notice);
+            return;
+        }
+        Row row = stored.get();
+        boolean isNew = row.marks.add(mark);
+        // Also where it was added before: a commit that writes nothing does not wait for a standby.
+        session.update(
+                "update consent_refusal_count set refusals = ?, added = ? where utc_day = ? and notice = ?",
+                isNew ? row.refusals + count : row.refusals,
+                Marks.join(newest(row.marks)),
+                key.day,
+                key.notice);
+    }
+
+    private record Row(long refusals, Set<String> marks) {}
+
+    private static List<String> newest(Set<String> marks) {
+        List<String> all = List.copyOf(marks);
+        return all.subList(Math.max(0, all.size() - Marks.MOST), all.size());
     }
 }

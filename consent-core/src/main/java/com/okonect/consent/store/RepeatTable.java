@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code consent_repeat}: who holds on to a record that was asked for more than once, by answers that say that it
@@ -22,9 +21,6 @@ final class RepeatTable {
 
     /** The mark of the one who stored the record. It holds on to it until it lets go, and needs no row for that. */
     static final String FIRST = "first";
-
-    /** Whoever comes later is counted, has no mark, and so never lets go. */
-    private static final int MOST_MARKS = 32;
 
     private final Session session;
 
@@ -60,7 +56,8 @@ final class RepeatTable {
         if (marks.contains(mark)) {
             update(recordId, holders.count, marks);
         } else {
-            if (marks.size() < MOST_MARKS) {
+            // Whoever finds no room for a mark is only counted, and so never lets go.
+            if (marks.size() < Marks.MOST) {
                 marks.add(mark);
             }
             update(recordId, holders.count + 1, marks);
@@ -105,16 +102,8 @@ final class RepeatTable {
         return session.find(
                 "select acknowledged, holders from consent_repeat where record_id = ?"
                         + session.dialect().lock(),
-                row -> new Holders(row.getInt(1), marks(row.getString(2))),
+                row -> new Holders(row.getInt(1), Marks.split(row.getString(2))),
                 recordId);
-    }
-
-    private static Set<String> marks(@Nullable String joined) {
-        Set<String> marks = new LinkedHashSet<>();
-        if (joined != null && !joined.isEmpty()) {
-            marks.addAll(List.of(joined.split(" ", -1)));
-        }
-        return marks;
     }
 
     private void insert(UUID recordId, Collection<String> marks) throws SQLException {
@@ -122,14 +111,14 @@ final class RepeatTable {
                 "insert into consent_repeat (record_id, acknowledged, holders) values (?, ?, ?)",
                 recordId,
                 marks.size(),
-                String.join(" ", marks));
+                Marks.join(marks));
     }
 
     private void update(UUID recordId, int count, Set<String> marks) throws SQLException {
         session.update(
                 "update consent_repeat set acknowledged = ?, holders = ? where record_id = ?",
                 count,
-                String.join(" ", marks),
+                Marks.join(marks),
                 recordId);
     }
 }

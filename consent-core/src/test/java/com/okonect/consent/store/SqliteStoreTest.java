@@ -3,6 +3,7 @@ package com.okonect.consent.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.io.BufferedReader;
@@ -62,6 +63,9 @@ class SqliteStoreTest extends ConsentStoreContract {
             statement.execute("drop table consent_day_count");
             statement.execute("drop index consent_record_recorded");
             statement.execute("alter table consent_repeat drop column holders");
+            statement.execute("alter table consent_refusal_count drop column added");
+            statement.execute(
+                    "insert into consent_refusal_count (utc_day, notice, refusals) values ('2026-11-23', 'n', 5)");
             statement.execute(
                     "insert into consent_repeat (record_id, acknowledged) values ('" + record.recordId() + "', 1)");
             statement.execute("update consent_schema set version = 1");
@@ -76,7 +80,12 @@ class SqliteStoreTest extends ConsentStoreContract {
         assertThat(ask("select count(*) from sqlite_master where name = 'consent_record_recorded'"))
                 .isEqualTo(1);
         assertThat(store.find(record.recordId())).contains(record);
-        assertThat(store.count(LocalDate.parse("2026-11-23"))).hasSize(1);
+        store.countRefusal(LocalDate.parse("2026-11-23"), "n");
+        store.close();
+        store = open();
+        assertThat(store.count(LocalDate.parse("2026-11-23")))
+                .extracting(ChoiceCount::choices)
+                .containsExactly(1L, 6L);
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -376,6 +377,29 @@ abstract class StoreFaultsContract {
         awaitAttemptsSince(before, 1);
 
         assertThat(await(store.append(drafts.accept()))).isNotNull();
+    }
+
+    @Test
+    void refusalsAreCountedOnceThoughACommitIsInDoubtAndMoreComeMeanwhile() throws Exception {
+        LocalDate day = LocalDate.parse("2026-11-23");
+        String notice = "a".repeat(64);
+        for (int i = 0; i < 40; i++) {
+            // So many that the first marks have gone.
+            source.doubtCommits(i % 2);
+            int before = source.attempts();
+            store.countRefusal(day, notice);
+            awaitAttemptsSince(before, 1);
+            store.countRefusal(day, notice);
+            store.close();
+            store = JdbcConsentStore.of(source, keys, clock, CAPACITY, Duration.ofMillis(100));
+        }
+
+        try (Connection connection = source.open()) {
+            assertThat(Dialect.ask(connection, "select refusals from consent_refusal_count"))
+                    .contains("80");
+            assertThat(Dialect.ask(connection, "select added from consent_refusal_count"))
+                    .hasValueSatisfying(marks -> assertThat(marks.split(" ")).hasSize(32));
+        }
     }
 
     @Test
