@@ -2,7 +2,6 @@ package com.okonect.consent.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.RecordDraft;
@@ -134,29 +133,11 @@ final class Callers {
             askedFor.add(draft.compensationId());
         }
         List<UUID> doubled = new ArrayList<>();
-        store.inspect(new ConsentStore.Inspection() {
-            @Override
-            public void notice(String hash, String json) {
-                // The verification sees it.
+        store.inspect(new RecordsAlone(record -> {
+            if (!askedFor.contains(record.recordId())) {
+                doubled.add(record.recordId());
             }
-
-            @Override
-            public void checkpoint(Checkpoint checkpoint) {
-                // The verification sees it.
-            }
-
-            @Override
-            public void record(ConsentRecord record) {
-                if (!askedFor.contains(record.recordId())) {
-                    doubled.add(record.recordId());
-                }
-            }
-
-            @Override
-            public void unreadable(String what) {
-                // The verification sees it.
-            }
-        });
+        }));
         return doubled;
     }
 }

@@ -1,6 +1,5 @@
 package com.okonect.consent.store;
 
-import com.okonect.consent.Checkpoint;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.SigningKeys;
 import java.nio.file.Path;
@@ -32,30 +31,12 @@ record WrittenRecords(Map<UUID, ConsentRecord> byId, long doubled, List<Verifica
         Verification found;
         try (var store = JdbcConsentStore.embedded(folder, keys, Clock.systemUTC())) {
             found = Verification.of(store, keys);
-            store.inspect(new ConsentStore.Inspection() {
-                @Override
-                public void notice(String hash, String json) {
-                    // The verification has seen it.
+            store.inspect(new RecordsAlone(record -> {
+                byId.put(record.recordId(), record);
+                if (record.event() == ConsentRecord.Event.ACCEPT) {
+                    accepted.merge(record.consentId(), 1, Integer::sum);
                 }
-
-                @Override
-                public void checkpoint(Checkpoint checkpoint) {
-                    // The verification has seen it.
-                }
-
-                @Override
-                public void record(ConsentRecord record) {
-                    byId.put(record.recordId(), record);
-                    if (record.event() == ConsentRecord.Event.ACCEPT) {
-                        accepted.merge(record.consentId(), 1, Integer::sum);
-                    }
-                }
-
-                @Override
-                public void unreadable(String what) {
-                    // The verification has seen it.
-                }
-            });
+            }));
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("consent.db"))) {
             return new WrittenRecords(
