@@ -244,6 +244,17 @@ public final class RecordDraft {
         return refused;
     }
 
+    private static SortedMap<Category, Decision> lessRefusals(
+            SortedMap<Category, Decision> standing, SortedMap<Category, Decision> last) {
+        SortedMap<Category, Decision> left = new TreeMap<>(standing);
+        last.forEach((category, decision) -> {
+            if (!decision.granted()) {
+                left.put(category, decision);
+            }
+        });
+        return left;
+    }
+
     private Revocation revocation(
             @Nullable ConsentRecord head, Instant validUntil, SortedMap<Category, Decision> decisions) {
         Instant latest = head != null && head.recordedAt().isAfter(recordedAt) ? head.recordedAt() : recordedAt;
@@ -253,17 +264,18 @@ public final class RecordDraft {
     /**
      * Returns the record that takes this one back, for the same chain. The store appends it when this record was stored
      * after its caller had given up waiting and told the visitor so. What holds then is what held before this choice,
-     * less what the choice refused; or what the newest record of the chain says, if that is a later one.
+     * less what it and later ones refused; or what the newest record of the chain says, if a later choice stands.
      *
      * @param at the time of the compensation
      * @param newest the newest record of the chain
+     * @param isSuperseded whether a choice that comes later in the chain was not taken back
      * @return a draft whose id follows from this one's, so that nothing is taken back twice
      */
-    public RecordDraft compensation(Instant at, ConsentRecord newest) {
+    public RecordDraft compensation(Instant at, ConsentRecord newest, boolean isSuperseded) {
         Sealed done = Objects.requireNonNull(sealed, "what was never sealed was never stored");
-        boolean isNewest = newest.recordId().equals(recordId);
-        SortedMap<Category, Decision> standing = isNewest ? standing(done.held) : Decision.split(newest.decisions());
-        Instant until = isNewest ? done.standingUntil : newest.validUntil();
+        SortedMap<Category, Decision> last = Decision.split(newest.decisions());
+        SortedMap<Category, Decision> standing = isSuperseded ? last : lessRefusals(standing(done.held), last);
+        Instant until = isSuperseded ? newest.validUntil() : done.standingUntil;
         ConsentToken held = new ConsentToken(newest.recordedAt(), until, consentId, newest.notice(), standing);
         return new RecordDraft(
                 keys,
@@ -289,7 +301,7 @@ public final class RecordDraft {
     public RecordDraft again() {
         return new RecordDraft(
                 keys,
-                derivedId("again after "),
+                derivedId("again after ", recordId),
                 consentId,
                 event,
                 recordedAt,
@@ -334,10 +346,20 @@ public final class RecordDraft {
      * @return an id that follows from this record's
      */
     public UUID compensationId() {
-        return derivedId("compensation of ");
+        return compensationId(recordId);
     }
 
-    private UUID derivedId(String what) {
+    /**
+     * Returns the id of the record that takes another one back, if there is one.
+     *
+     * @param recordId the id of the other
+     * @return an id that follows from it
+     */
+    public static UUID compensationId(UUID recordId) {
+        return derivedId("compensation of ", recordId);
+    }
+
+    private static UUID derivedId(String what, UUID recordId) {
         return UUID.nameUUIDFromBytes((what + recordId).getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -385,17 +385,28 @@ final class AppendBatch {
 
     private void compensate(TakenBack one, ConsentRecord head, WriteSession session) throws SQLException {
         RecordTable table = session.records();
-        RecordDraft draft = one.draft.inChainOf(one.stored);
-        if (table.find(draft.compensationId()).isPresent()) {
+        ConsentRecord stored = one.stored;
+        RecordDraft draft = one.draft.inChainOf(stored);
+        List<ConsentRecord> chain = table.chain(stored.consentId());
+        Set<UUID> ids = new HashSet<>();
+        chain.forEach(record -> ids.add(record.recordId()));
+        if (ids.contains(draft.compensationId())) {
             return;
         }
         // What held before is what the record's own place says, whoever stored it.
         Map<String, ConsentRecord> before = new HashMap<>();
-        table.find(draft.consentId(), one.stored.sequence() - 1)
-                .ifPresent(record -> before.put(draft.consentId(), record));
+        boolean isSuperseded = false;
+        for (ConsentRecord record : chain) {
+            boolean stands = record.event() != ConsentRecord.Event.COMPENSATE
+                    && !ids.contains(RecordDraft.compensationId(record.recordId()));
+            if (stands && record.sequence() < stored.sequence()) {
+                before.put(record.consentId(), record);
+            }
+            isSuperseded |= stands && record.sequence() > stored.sequence();
+        }
         ConsentRecord unused = seal(draft, before, table);
-        RecordDraft compensation = draft.compensation(clock.instant(), head);
-        Map<String, ConsentRecord> heads = new HashMap<>(Map.of(draft.consentId(), head));
+        RecordDraft compensation = draft.compensation(clock.instant(), head, isSuperseded);
+        Map<String, ConsentRecord> heads = new HashMap<>(Map.of(stored.consentId(), head));
         List<ConsentRecord> records = List.of(seal(compensation, heads, table));
         session.store(compensation);
         session.insert(records, List.of(compensation.element()));

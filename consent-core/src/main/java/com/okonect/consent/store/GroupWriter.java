@@ -177,7 +177,7 @@ final class GroupWriter {
                 } catch (RuntimeException | Error e) {
                     // Such as want of memory: it must not end the writer.
                     LOG.say(System.Logger.Level.ERROR, "the writer of the consent store goes on after an error", e);
-                    LockSupport.parkNanos(FIRST_PAUSE_NANOS);
+                    rest(FIRST_PAUSE_NANOS);
                 }
             }
             finishCommit();
@@ -242,10 +242,16 @@ final class GroupWriter {
         awaited = others;
         long left = end - System.nanoTime();
         while (queue.size() < others && left > 0 && !closing) {
-            LockSupport.parkNanos(left);
+            rest(left);
             left = end - System.nanoTime();
         }
         awaited = NOBODY;
+    }
+
+    /** Whoever interrupts the writer does not keep it from resting, for it would ask a database that is down all the time. */
+    private static void rest(long nanos) {
+        boolean unused = Thread.interrupted();
+        LockSupport.parkNanos(nanos);
     }
 
     /** Writes in order; appends with no job between them share a transaction. */
@@ -480,7 +486,7 @@ final class GroupWriter {
         if (closing && closeBefore - System.nanoTime() <= 0) {
             return false;
         }
-        LockSupport.parkNanos(pauseNanos);
+        rest(pauseNanos);
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
         return true;
     }

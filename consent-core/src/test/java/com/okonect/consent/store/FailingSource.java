@@ -97,6 +97,13 @@ final class FailingSource implements ConnectionSource {
         gate = new CountDownLatch(1);
     }
 
+    /** What stands still goes on, and the next commits stand still until {@link #comeBack}. */
+    void thenStandStill() {
+        CountDownLatch stood = gate;
+        standStill();
+        stood.countDown();
+    }
+
     void awaitCommitStandingStill() throws InterruptedException {
         atTheGate.await();
     }

@@ -208,6 +208,25 @@ abstract class StoreFaultsContract {
         }
     }
 
+    @Test
+    void whoeverInterruptsTheWriterDoesNotMakeItAskAllTheTime() throws Exception {
+        source.goDown();
+        CompletableFuture<ConsentRecord> waiting = store.append(drafts.accept());
+        awaitAttempts(2);
+
+        int before = source.attempts();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (System.nanoTime() - end < 0) {
+            writers().forEach(Thread::interrupt);
+            Thread.sleep(100);
+        }
+
+        // From 20 ms on each pause is twice the last, but for those that an interrupt ends.
+        assertThat(source.attempts() - before).isLessThan(60);
+        source.comeBack();
+        assertThat(await(waiting)).isNotNull();
+    }
+
     private static List<Thread> writers() {
         List<Thread> writers = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("consent-store-writer"))
@@ -637,6 +656,33 @@ abstract class StoreFaultsContract {
 
         assertThat(chain).extracting(ConsentRecord::event).containsExactly(REFUSE, ACCEPT, COMPENSATE);
         assertThat(chain.get(2).decisions()).isEqualTo(refused.decisions());
+    }
+
+    @Test
+    void ofTwoGrantsOfAVisitorThatAreGivenUpTogetherNeitherStands() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        source.standStill();
+        CompletableFuture<ConsentRecord> other = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> first =
+                store.append(drafts.acceptAgain(UUID.randomUUID(), refused.consentId()));
+        CompletableFuture<ConsentRecord> second =
+                store.append(drafts.acceptAgain(UUID.randomUUID(), refused.consentId()));
+        source.thenStandStill();
+        await(other);
+        source.awaitCommitStandingStill();
+        first.cancel(false);
+        second.cancel(false);
+        source.comeBack();
+        await(store.append(drafts.accept()));
+
+        List<ConsentRecord> chain = store.history(refused.consentId());
+
+        assertThat(chain)
+                .extracting(ConsentRecord::event)
+                .containsExactly(REFUSE, ACCEPT, ACCEPT, COMPENSATE, COMPENSATE);
+        assertThat(chain.get(4).decisions()).isEqualTo(refused.decisions());
+        assertThat(Verification.of(store, keys).faults()).isEmpty();
     }
 
     @Test
