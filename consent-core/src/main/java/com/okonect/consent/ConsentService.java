@@ -331,7 +331,9 @@ public final class ConsentService implements AutoCloseable {
                         ? List.of(Locale.forLanguageTag("sr-Latn"), Locale.forLanguageTag("sr"))
                         : List.of(Locale.forLanguageTag("sr"), Locale.forLanguageTag("sr-Latn"));
             }
-            default -> List.of(wanted, Locale.forLanguageTag(language));
+            // Most pages name a language alone.
+            default ->
+                wanted.toString().equals(language) ? List.of(wanted) : List.of(wanted, Locale.forLanguageTag(language));
         };
     }
 

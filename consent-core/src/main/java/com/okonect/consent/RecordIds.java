@@ -15,6 +15,7 @@ import java.util.UUID;
 final class RecordIds {
 
     private static final int RANDOM_BYTES = 10;
+    private static final int DRAWN_AT_ONCE = 64;
     private static final long VERSION = 0x7000;
     private static final long RANDOM_IN_HIGH = 0x0FFF;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
@@ -22,6 +23,8 @@ final class RecordIds {
 
     private final Clock clock;
     private final SecureRandom random;
+    private final ByteBuffer drawn =
+            ByteBuffer.allocate(DRAWN_AT_ONCE * RANDOM_BYTES).position(DRAWN_AT_ONCE * RANDOM_BYTES);
 
     RecordIds(Clock clock, SecureRandom random) {
         this.clock = clock;
@@ -42,10 +45,20 @@ final class RecordIds {
     }
 
     private UUID of(Instant time) {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
+        byte[] bytes = nextBytes();
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         long high = time.toEpochMilli() << Short.SIZE | VERSION | buffer.getShort() & RANDOM_IN_HIGH;
         return new UUID(high, VARIANT | buffer.getLong() & RANDOM_IN_LOW);
+    }
+
+    /** Drawn for many ids at once: each page with a banner has one, and a single draw takes as long as the rest of it. */
+    private synchronized byte[] nextBytes() {
+        if (!drawn.hasRemaining()) {
+            random.nextBytes(drawn.array());
+            drawn.rewind();
+        }
+        byte[] bytes = new byte[RANDOM_BYTES];
+        drawn.get(bytes);
+        return bytes;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,26 @@ final class RecordIdsTest {
     @Test
     void idsOfOneMomentDiffer() {
         assertThat(Stream.generate(ids::ofForm).limit(10_000)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void idsThatManyThreadsAskForDiffer() {
+        assertThat(Stream.generate(ids::ofForm).parallel().limit(10_000)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void randomIsDrawnForManyIdsAtOnce() {
+        AtomicInteger draws = new AtomicInteger();
+        RecordIds counted = new RecordIds(Clock.fixed(TIME, ZoneOffset.UTC), new SecureRandom() {
+            @Override
+            public void nextBytes(byte[] bytes) {
+                draws.incrementAndGet();
+                super.nextBytes(bytes);
+            }
+        });
+
+        assertThat(Stream.generate(counted::ofForm).limit(640)).doesNotHaveDuplicates();
+        assertThat(draws).hasValue(10);
     }
 
     private static Instant time(UUID id) {

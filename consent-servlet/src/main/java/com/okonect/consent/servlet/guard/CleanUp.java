@@ -46,8 +46,7 @@ public final class CleanUp {
      * @return how many lines were added; 0 in observe mode
      */
     public int expire(GuardedRequest request, GuardedResponse response) {
-        if (settings.observe()
-                || !request.sends(name -> isRemovable(settings.policy().cookie(name)))) {
+        if (settings.observe() || !request.sends(this::mayBeLeft)) {
             return 0;
         }
         Visit visit = request.visit();
@@ -68,6 +67,12 @@ public final class CleanUp {
             added++;
         }
         return added;
+    }
+
+    /** Whether this cookie is removed where consent does not cover it. Most visitors send the consent cookie alone. */
+    private boolean mayBeLeft(String name) {
+        return !name.equals(settings.policy().consentCookieName())
+                && isRemovable(settings.policy().cookie(name));
     }
 
     /** What needs consent, and what measures the audience, to which visitors can object. */
@@ -95,10 +100,7 @@ public final class CleanUp {
         Map<String, List<String>> left = new LinkedHashMap<>();
         for (String name : visit.cookies().names()) {
             DeclaredCookie cookie = policy.cookie(name);
-            if (isRemovable(cookie)
-                    && !name.equals(policy.consentCookieName())
-                    && HeaderText.isValue(name)
-                    && !visit.reads(name)) {
+            if (mayBeLeft(name) && HeaderText.isValue(name) && !visit.reads(name)) {
                 left.put(name, cookie instanceof ConsentBoundCookie bound ? bound.paths() : List.of());
             }
         }

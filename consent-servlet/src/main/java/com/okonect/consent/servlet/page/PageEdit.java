@@ -95,56 +95,50 @@ final class PageEdit {
      *
      * @param charsetKnown whether the response says the page's charset: otherwise the page may say it within its first
      *     1,024 bytes, and nothing long may come before
-     * @param asOctets whether each character is to be an octet of UTF-8
      */
-    String html(
+    Html html(
             Kind kind,
             PageScanner.Place place,
             PageScanner scanner,
             Supplier<Collection<String>> policies,
             @Nullable String contentLanguage,
-            boolean charsetKnown,
-            boolean asOctets) {
+            boolean charsetKnown) {
         if (place == PageScanner.Place.END) {
-            return pages.link(notice(scanner, contentLanguage), asOctets);
+            return pages.link(notice(scanner, contentLanguage));
         }
         List<String> all = new ArrayList<>(policies.get());
         all.addAll(scanner.metaPolicies());
-        ContentPolicy allowed = ContentPolicy.of(all, request.getServerName().toLowerCase(Locale.ROOT));
+        ContentPolicy allowed = all.isEmpty()
+                ? ContentPolicy.NONE
+                : ContentPolicy.of(all, request.getServerName().toLowerCase(Locale.ROOT));
         switch (place) {
             case HEAD -> {
                 styled = kind == Kind.BANNER && allowed.inlineStyle() && charsetKnown;
-                return styled ? pages.style(allowed, asOctets) : "";
+                return styled ? pages.style(allowed) : Html.NONE;
             }
             case SCRIPT -> {
-                return form(trackers(kind, allowed), asOctets);
+                return trackers(kind, allowed);
             }
             default -> {
-                String first = form(trackers(kind, allowed), asOctets);
+                Html first = trackers(kind, allowed);
                 if (kind == Kind.SHARED) {
-                    return first + form(pages.loader(allowed), asOctets);
+                    return first.and(Html.of(pages.loader(allowed)));
                 } else if (kind != Kind.BANNER) {
                     return first;
                 }
                 Notice notice = notice(scanner, contentLanguage);
-                String banner =
-                        pages.banner(notice, consent, returnPath, injection.newChoiceId(), allowed, !styled, asOctets);
-                return first.isEmpty() ? banner : first + banner;
+                return first.and(pages.banner(notice, consent, returnPath, injection.newChoiceId(), allowed, !styled));
             }
         }
     }
 
-    private static String form(String text, boolean asOctets) {
-        return asOctets && !text.isEmpty() ? PreparedText.octets(text) : text;
-    }
-
     /** Once, before the page's first script where that matters. */
-    private String trackers(Kind kind, ContentPolicy allowed) {
+    private Html trackers(Kind kind, ContentPolicy allowed) {
         if (trackersDone) {
-            return "";
+            return Html.NONE;
         }
         trackersDone = true;
-        return pages.trackers(allowed, kind == Kind.SHARED ? null : consent);
+        return Html.of(pages.trackers(allowed, kind == Kind.SHARED ? null : consent));
     }
 
     /** To be called when the page of a visitor who is not asked needs nothing: the next ones need not be looked at. */

@@ -6,16 +6,23 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Passes bytes on as they come, and the insertions at their places: one write for each write, as non-blocking asks. */
+/**
+ * Passes bytes on as they come, and the insertions at their places: one write for each write, as non-blocking asks, and
+ * as is best where the container passes on at once what it is given. What it gathers in its own buffer it is given part
+ * by part, without a copy of all in between.
+ */
 final class PageOutputStream extends ServletOutputStream {
+
+    /** No container passes on at once what is shorter, unless its buffer was made small: then it takes more writes. */
+    private static final int GATHERED = 8 * 1024;
 
     private final PageResponse response;
     private final ServletOutputStream out;
     private boolean finished;
+    private boolean nonBlocking;
 
     PageOutputStream(PageResponse response, ServletOutputStream out) {
         this.response = response;
@@ -49,18 +56,32 @@ final class PageOutputStream extends ServletOutputStream {
             out.write(bytes, offset, length);
             return;
         }
-        byte[] all =
-                Splice.assemble(scanner, places, bytes, offset, length, place -> response.html(place, scanner, true));
+        List<ByteBuffer> parts =
+                Splice.parts(scanner, places, bytes, offset, length, place -> response.bytes(place, scanner));
         if (whole) {
-            byte[] rest = response.rest(true).getBytes(ISO_8859_1);
-            byte[] spliced = all;
-            all = Arrays.copyOf(spliced, spliced.length + rest.length);
-            System.arraycopy(rest, 0, all, spliced.length, rest.length);
-            response.setActualLength(all.length);
+            parts.add(ByteBuffer.wrap(response.rest(true).getBytes(ISO_8859_1)));
+            response.setActualLength(length(parts));
         }
-        if (all.length > 0) {
-            out.write(all, 0, all.length);
+        boolean apart = !nonBlocking && length <= GATHERED;
+        for (ByteBuffer part : apart ? parts : List.of(joined(parts))) {
+            if (part.hasRemaining()) {
+                out.write(part.array(), part.position(), part.remaining());
+            }
         }
+    }
+
+    private static int length(List<ByteBuffer> parts) {
+        int length = 0;
+        for (ByteBuffer part : parts) {
+            length += part.remaining();
+        }
+        return length;
+    }
+
+    private static ByteBuffer joined(List<ByteBuffer> parts) {
+        ByteBuffer joined = ByteBuffer.allocate(length(parts));
+        parts.forEach(joined::put);
+        return joined.flip();
     }
 
     /**
@@ -138,6 +159,7 @@ final class PageOutputStream extends ServletOutputStream {
 
     @Override
     public void setWriteListener(WriteListener listener) {
+        nonBlocking = true;
         out.setWriteListener(listener);
     }
 }

@@ -106,29 +106,38 @@ final class PageResponse extends HttpServletResponseWrapper {
         return scanner != null && !scanner.isDone() ? scanner : null;
     }
 
-    /** What goes to a place, in characters that the page's charset has; for bytes, each as a character. */
-    String html(PageScanner.Place place, PageScanner at, boolean bytes) {
-        String charset = bytes ? type().charset : getCharacterEncoding();
-        boolean unicode = charset != null && charset.toUpperCase(Locale.ROOT).startsWith("UTF-");
-        return unicode ? insertion(place, at, bytes) : htmlInAscii(place, at);
+    /** What goes to a place, in characters that the page's charset has. */
+    String html(PageScanner.Place place, PageScanner at) {
+        return isUnicode(getCharacterEncoding()) ? insertion(place, at).text() : htmlInAscii(place, at);
+    }
+
+    /** What goes to a place of a page that is written in bytes. */
+    byte[] bytes(PageScanner.Place place, PageScanner at) {
+        // Of these, only UTF-8 agrees with ASCII.
+        return isUnicode(type().charset)
+                ? insertion(place, at).utf8()
+                : htmlInAscii(place, at).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean isUnicode(@Nullable String charset) {
+        return charset != null && charset.regionMatches(true, 0, "UTF-", 0, "UTF-".length());
     }
 
     /** What goes to a place, as any charset has it. */
     String htmlInAscii(PageScanner.Place place, PageScanner at) {
-        return ascii(insertion(place, at, false));
+        return ascii(insertion(place, at).text());
     }
 
-    private String insertion(PageScanner.Place place, PageScanner at, boolean asOctets) {
+    private Html insertion(PageScanner.Place place, PageScanner at) {
         return kind == null
-                ? ""
+                ? Html.NONE
                 : edit.html(
                         kind,
                         place,
                         at,
                         () -> getHeaders("Content-Security-Policy"),
                         super.getHeader("Content-Language"),
-                        type().charset != null,
-                        asOctets);
+                        type().charset != null);
     }
 
     /**
@@ -157,7 +166,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         return EndFinder.isWholeEnd(held) ? end(bytes) + held : held;
     }
 
-    /** What is held back, and what goes to the end, when the page is at its end. */
+    /** What is held back, and what goes to the end, when the page is at its end; bytes are a character each. */
     String rest(boolean bytes) {
         PageScanner at = scanner;
         String held = at == null ? "" : at.letGo();
@@ -174,7 +183,12 @@ final class PageResponse extends HttpServletResponseWrapper {
         if (at.isLinked() && kind == PageEdit.Kind.LINK) {
             edit.quiet();
         }
-        return at.lacksEnd() ? html(PageScanner.Place.END, at, bytes) : "";
+        if (!at.lacksEnd()) {
+            return "";
+        }
+        return bytes
+                ? new String(bytes(PageScanner.Place.END, at), StandardCharsets.ISO_8859_1)
+                : html(PageScanner.Place.END, at);
     }
 
     /**

@@ -73,7 +73,7 @@ final class PageWriter extends PrintWriter {
     }
 
     private String spliced(PageScanner scanner, List<PageScanner.Found> places, String piece, int offset) {
-        return Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner, false));
+        return Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner));
     }
 
     /** The container's own line end, unless it stands in what is held back. */

@@ -50,7 +50,7 @@ public final class Pages {
     private final String css;
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
     /** What is always the same: the style, and the link in the language of each notice by its hash. */
-    private final Map<String, Fixed> fixed = new ConcurrentHashMap<>();
+    private final Map<String, Html> fixed = new ConcurrentHashMap<>();
 
     /** Reads what the pages are made of. */
     Pages(ConsentService service, PageSettings settings) {
@@ -172,27 +172,19 @@ public final class Pages {
      * @return HTML that is well-formed XML, too
      */
     public String banner(Notice notice, Consent consent, String returnPath, UUID choiceId) {
-        return banner(notice, consent, returnPath, choiceId, LINKED, true, false);
+        return banner(notice, consent, returnPath, choiceId, LINKED, true).text();
     }
 
     /**
      * Renders the banner for a page with these policies.
      *
      * @param styled whether the style comes with it; else {@link #style} went before
-     * @param asOctets whether each character is to be an octet of UTF-8
      */
-    String banner(
-            Notice notice,
-            Consent consent,
-            String returnPath,
-            UUID choiceId,
-            ContentPolicy allowed,
-            boolean styled,
-            boolean asOctets) {
+    Html banner(
+            Notice notice, Consent consent, String returnPath, UUID choiceId, ContentPolicy allowed, boolean styled) {
         if (allowed.styleNonce() != null || allowed.scriptNonce() != null || prepared.size() >= MOST_PREPARED) {
-            String rendered = templates.render(
-                    "banner", bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled));
-            return asOctets ? PreparedText.octets(rendered) : rendered;
+            return Html.of(templates.render(
+                    "banner", bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled)));
         }
         PreparedKey key = new PreparedKey(
                 notice.hash(),
@@ -210,7 +202,7 @@ public final class Pages {
                             bannerView(
                                     notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))));
         }
-        return text.with(returnPath, choiceId.toString(), asOctets);
+        return text.with(returnPath, choiceId.toString());
     }
 
     /** What a banner depends on, but for the page that it is on. */
@@ -333,24 +325,11 @@ public final class Pages {
         return purpose;
     }
 
-    /** A text, and the octets of it in UTF-8, a character each. */
-    private record Fixed(String text, String octets) {
-
-        static Fixed of(String text) {
-            return new Fixed(text, PreparedText.octets(text));
-        }
-    }
-
-    /**
-     * Renders the banner's style for the head of a page with these policies.
-     *
-     * @param asOctets whether each character is to be an octet of UTF-8
-     */
-    String style(ContentPolicy allowed, boolean asOctets) {
-        Fixed style = allowed.styleNonce() == null
-                ? fixed.computeIfAbsent("style", missing -> Fixed.of(newStyle(allowed)))
-                : Fixed.of(newStyle(allowed));
-        return asOctets ? style.octets : style.text;
+    /** Renders the banner's style for the head of a page with these policies. */
+    Html style(ContentPolicy allowed) {
+        return allowed.styleNonce() == null
+                ? fixed.computeIfAbsent("style", missing -> Html.prepared(newStyle(allowed)))
+                : Html.of(newStyle(allowed));
     }
 
     private String newStyle(ContentPolicy allowed) {
@@ -375,16 +354,12 @@ public final class Pages {
         return Objects.requireNonNull(texts(notice).get("settings"));
     }
 
-    /**
-     * Renders a link to the settings.
-     *
-     * @param asOctets whether each character is to be an octet of UTF-8
-     */
-    String link(Notice notice, boolean asOctets) {
-        Fixed link = fixed.computeIfAbsent(
+    /** Renders a link to the settings. */
+    Html link(Notice notice) {
+        return fixed.computeIfAbsent(
                 notice.hash(),
-                missing -> Fixed.of(templates.render("link", Map.of("path", settings.path(), "texts", texts(notice)))));
-        return asOctets ? link.octets : link.text;
+                missing -> Html.prepared(
+                        templates.render("link", Map.of("path", settings.path(), "texts", texts(notice)))));
     }
 
     /**

@@ -1,14 +1,11 @@
 package com.okonect.consent.servlet.page;
 
 import com.samskivert.mustache.Escapers;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a template rendered, but for the few values that are new each time: as text, and as the octets of UTF-8, a
- * character each. Immutable.
- */
+/** What a template rendered, but for the few values that are new each time; encoded once. Immutable. */
 final class PreparedText {
 
     /** Stand for the values while the template renders: characters that no text has (Unicode, private use). */
@@ -18,12 +15,10 @@ final class PreparedText {
 
     private static final List<String> MARKS = List.of(RETURN, CHOICE_ID);
 
-    private final List<String> parts;
-    private final List<String> octets;
+    private final List<Html> parts;
 
     PreparedText(String rendered) {
-        parts = parts(rendered);
-        octets = parts.stream().map(PreparedText::octets).toList();
+        parts = parts(rendered).stream().map(Html::prepared).toList();
     }
 
     private static List<String> parts(String rendered) {
@@ -45,29 +40,45 @@ final class PreparedText {
         return parts;
     }
 
-    /** A text as the octets of UTF-8, a character each. */
-    static String octets(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
-    /**
-     * Returns all with these values, escaped as a template does it.
-     *
-     * @param asOctets whether each character is an octet of UTF-8
-     */
-    String with(String returnPath, String choiceId, boolean asOctets) {
-        String path = Escapers.HTML.escape(returnPath);
-        String id = Escapers.HTML.escape(choiceId);
-        List<String> chosen = asOctets ? octets : parts;
-        String[] all = new String[chosen.size()];
-        for (int i = 0; i < all.length; i++) {
-            String part = parts.get(i);
-            if (part.equals(RETURN)) {
-                all[i] = asOctets ? octets(path) : path;
+    /** Returns all with these values, escaped as a template does it. */
+    Html with(String returnPath, String choiceId) {
+        Html path = Html.prepared(Escapers.HTML.escape(returnPath));
+        Html id = Html.prepared(Escapers.HTML.escape(choiceId));
+        List<Html> all = new ArrayList<>(parts.size());
+        for (Html part : parts) {
+            String text = part.text();
+            if (text.equals(RETURN)) {
+                all.add(path);
             } else {
-                all[i] = part.equals(CHOICE_ID) ? id : chosen.get(i);
+                all.add(text.equals(CHOICE_ID) ? id : part);
             }
         }
-        return String.join("", all);
+        return new Joined(all);
+    }
+
+    /** Put together when it is asked for, in the one form or the other. */
+    private record Joined(List<Html> parts) implements Html {
+
+        @Override
+        public String text() {
+            String[] texts = new String[parts.size()];
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = parts.get(i).text();
+            }
+            return String.join("", texts);
+        }
+
+        @Override
+        public byte[] utf8() {
+            int length = 0;
+            for (Html part : parts) {
+                length += part.utf8().length;
+            }
+            ByteBuffer all = ByteBuffer.allocate(length);
+            for (Html part : parts) {
+                all.put(part.utf8());
+            }
+            return all.array();
+        }
     }
 }

@@ -1,6 +1,8 @@
 package com.okonect.consent.servlet.page;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -69,59 +71,57 @@ final class Splice {
     }
 
     /**
-     * As {@link #assemble(PageScanner, List, String, int, Function)} for bytes.
+     * As {@link #assemble(PageScanner, List, String, int, Function)} for bytes, of which none is copied.
      *
      * @param offset the index of the first byte of the piece, at which the scan began
-     * @param html what goes to a place, each byte as a character
+     * @param html what goes to a place
+     * @return what goes out, in order; no part is empty
      */
-    static byte[] assemble(
+    static List<ByteBuffer> parts(
             PageScanner scanner,
             List<PageScanner.Found> places,
             byte[] bytes,
             int offset,
             int length,
-            Function<PageScanner.Place, String> html) {
+            Function<PageScanner.Place, byte[]> html) {
+        List<ByteBuffer> parts = new ArrayList<>(2 * places.size() + 3);
         String held = scanner.held();
         if (scanner.keepsHeld()) {
             scanner.hold(held + latin1(bytes, offset, offset + length));
-            return new byte[0];
+            return parts;
         }
-        String[] insertions = insertions(places, html);
-        int kept = scanner.keptFrom();
-        int size = held.length() + kept - offset;
-        for (String insertion : insertions) {
-            size += insertion.length();
-        }
-        byte[] all = new byte[size];
-        int to = 0;
         int at = offset;
-        boolean isHeldOut = false;
-        for (int i = 0; i < insertions.length; i++) {
-            int index = places.get(i).index();
-            if (index != PageScanner.BEFORE_HELD) {
-                to = isHeldOut ? to : copy(held, all, to);
-                isHeldOut = true;
-                System.arraycopy(bytes, at, all, to, index - at);
-                to += index - at;
-                at = index;
+        for (PageScanner.Found found : places) {
+            if (found.index() != PageScanner.BEFORE_HELD) {
+                add(parts, held);
+                held = "";
+                add(parts, bytes, at, found.index());
+                at = found.index();
             }
-            to = copy(insertions[i], all, to);
+            byte[] insertion = html.apply(found.place());
+            add(parts, insertion, 0, insertion.length);
         }
-        to = isHeldOut ? to : copy(held, all, to);
-        System.arraycopy(bytes, at, all, to, kept - at);
+        add(parts, held);
+        int kept = scanner.keptFrom();
+        add(parts, bytes, at, kept);
         scanner.hold(latin1(bytes, kept, offset + length));
-        return all;
+        return parts;
+    }
+
+    private static void add(List<ByteBuffer> parts, byte[] bytes, int from, int to) {
+        if (from < to) {
+            parts.add(ByteBuffer.wrap(bytes, from, to - from));
+        }
+    }
+
+    /** Adds bytes that are a character each. */
+    private static void add(List<ByteBuffer> parts, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        add(parts, bytes, 0, bytes.length);
     }
 
     /** In Latin-1 every byte is a character. */
     private static String latin1(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-    }
-
-    /** Without a copy in between. Returns where what comes next goes. */
-    @SuppressWarnings("deprecation") // it leaves out the upper half of each character, and here there is none
-    private static int copy(String text, byte[] all, int to) {
-        text.getBytes(0, text.length(), all, to);
-        return to + text.length();
+        return from == to ? "" : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }

@@ -77,16 +77,21 @@ final class GuardedCommit implements ActionHook {
 
     @Override
     public void action(ActionCode code, Object parameter) {
-        if (isCurrent()) {
-            if (code == ActionCode.COMMIT || code == ActionCode.CLIENT_FLUSH || code == ActionCode.EARLY_HINTS) {
-                guardHeaders();
-            } else if (code == ActionCode.CLOSE) {
-                guardHeaders();
+        if (sends(code) && isCurrent()) {
+            guardHeaders();
+            if (code == ActionCode.CLOSE) {
                 guardTrailers();
                 PROCESSOR.compareAndSet(response, this, processor);
             }
         }
         processor.action(code, parameter);
+    }
+
+    private static boolean sends(ActionCode code) {
+        return code == ActionCode.COMMIT
+                || code == ActionCode.CLIENT_FLUSH
+                || code == ActionCode.EARLY_HINTS
+                || code == ActionCode.CLOSE;
     }
 
     private void guardHeaders() {

@@ -2,9 +2,9 @@ package com.okonect.consent.servlet.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -288,10 +288,18 @@ class PageScannerTest {
         for (int from = 0; from < bytes.length; from += size) {
             int length = Math.min(size, bytes.length - from);
             List<PageScanner.Found> places = scanner.scan(bytes, from, from + length);
-            byte[] piece = Splice.passes(scanner, places, from + length)
-                    ? Arrays.copyOfRange(bytes, from, from + length)
-                    : Splice.assemble(scanner, places, bytes, from, length, MARKS::get);
-            out.append(new String(piece, StandardCharsets.UTF_8));
+            if (Splice.passes(scanner, places, from + length)) {
+                out.append(new String(bytes, from, length, StandardCharsets.UTF_8));
+            } else {
+                Splice.parts(
+                                scanner,
+                                places,
+                                bytes,
+                                from,
+                                length,
+                                place -> MARKS.get(place).getBytes(StandardCharsets.UTF_8))
+                        .forEach(part -> out.append(StandardCharsets.UTF_8.decode(part)));
+            }
         }
         out.append(rest(scanner));
 
@@ -299,6 +307,22 @@ class PageScannerTest {
         assertThat(scanner.isLinked()).isEqualTo(own);
         assertThat(out.toString()).isEqualTo(expected);
         assertThat(marked(endScanner(), html, size)).isEqualTo(expected);
+    }
+
+    @Example
+    void thePagesOwnBytesGoOutWithoutACopy() {
+        byte[] page = "<html><head><title>x</title></head><body>text".getBytes(StandardCharsets.UTF_8);
+        byte[] banner = "<p>banner</p>".getBytes(StandardCharsets.UTF_8);
+        PageScanner scanner = scanner();
+        List<PageScanner.Found> places = scanner.scan(page, 0, page.length);
+
+        List<ByteBuffer> parts = Splice.parts(scanner, places, page, 0, page.length, place -> banner);
+
+        assertThat(parts).extracting(ByteBuffer::array).containsExactly(page, banner, page, banner, page);
+        assertThat(parts.stream()
+                        .map(part -> StandardCharsets.UTF_8.decode(part).toString()))
+                .containsExactly(
+                        "<html><head><title>x</title>", "<p>banner</p>", "</head><body>", "<p>banner</p>", "text");
     }
 
     @ParameterizedTest
