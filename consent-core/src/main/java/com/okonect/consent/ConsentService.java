@@ -1,7 +1,5 @@
 package com.okonect.consent;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.okonect.consent.RecordDraft.ShownNotice;
 import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.ConsentPolicy;
@@ -80,8 +78,7 @@ public final class ConsentService implements AutoCloseable {
     private final Map<Category, Declaration> declarations = new TreeMap<>();
     private final Map<Category, String> fingerprints = new TreeMap<>();
     private final Consent undecided;
-    private final Cache<SignedText, Known> tokens =
-            Caffeine.newBuilder().maximumSize(CACHED_TOKENS).build();
+    private final LateCache<SignedText, Known> tokens = new LateCache<>(CACHED_TOKENS, null);
     private final DeclarationLookup lookup;
     private final List<PreferenceSignal> signals;
     private final Revocations revocations;
@@ -391,7 +388,7 @@ public final class ConsentService implements AutoCloseable {
 
     private Consent read(String text, String site) {
         SignedText key = new SignedText(text, site);
-        Known known = tokens.getIfPresent(key);
+        Known known = tokens.get(key);
         if (known == null) {
             ConsentToken token = ConsentToken.verify(text, site, keys);
             if (token == null) {

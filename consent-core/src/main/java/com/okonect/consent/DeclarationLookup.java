@@ -1,7 +1,5 @@
 package com.okonect.consent;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.okonect.consent.store.ConsentStore;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,12 +31,8 @@ final class DeclarationLookup {
     private static final long IDLE_SECONDS = 10;
 
     private final ConsentStore store;
-    private final Cache<String, Set<String>> known =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
-    private final Cache<String, Boolean> unknown = Caffeine.newBuilder()
-            .maximumSize(CACHED)
-            .expireAfterWrite(ASK_AGAIN_AFTER)
-            .build();
+    private final LateCache<String, Set<String>> known = new LateCache<>(CACHED, null);
+    private final LateCache<String, Boolean> unknown = new LateCache<>(CACHED, ASK_AGAIN_AFTER);
     private final ConcurrentMap<String, CompletableFuture<Optional<SortedSet<String>>>> asked =
             new ConcurrentHashMap<>();
     private final ThreadPoolExecutor asking = new ThreadPoolExecutor(
@@ -54,14 +48,14 @@ final class DeclarationLookup {
     }
 
     boolean isKnown(String fingerprint) {
-        return known.getIfPresent(fingerprint) != null;
+        return known.get(fingerprint) != null;
     }
 
     /** Returns null for what is unknown, or cannot be known in time. */
     @Nullable
     Set<String> elements(String fingerprint) {
-        Set<String> elements = known.getIfPresent(fingerprint);
-        if (elements != null || unknown.getIfPresent(fingerprint) != null) {
+        Set<String> elements = known.get(fingerprint);
+        if (elements != null || unknown.get(fingerprint) != null) {
             return elements;
         }
         try {

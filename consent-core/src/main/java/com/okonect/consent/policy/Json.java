@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,46 +20,46 @@ final class Json {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Json() {}
 
     /**
      * Reads the first value of a text.
      *
-     * @return a missing node where there is none
+     * @return null, as JSON has it, where there is none
      * @throws com.fasterxml.jackson.core.JsonProcessingException if it is not JSON, or names a key twice
      */
-    static JsonNode read(String text) throws IOException {
+    static JsonValue read(String text) throws IOException {
         try (JsonParser parser = JSON.createParser(text)) {
-            return parser.nextToken() == null ? MissingNode.getInstance() : value(parser);
+            return parser.nextToken() == null ? new JsonValue(null) : value(parser);
         }
     }
 
     /** The value whose first token is the current one; its last token is the current one then. */
-    private static JsonNode value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                ObjectNode object = NODES.objectNode();
-                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    parser.nextToken();
-                    object.set(name, value(parser));
-                }
-                yield object;
-            }
-            case START_ARRAY -> {
-                ArrayNode array = NODES.arrayNode();
-                while (!parser.nextToken().isStructEnd()) {
-                    array.add(value(parser));
-                }
-                yield array;
-            }
-            case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
-            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
-            default -> NODES.nullNode();
-        };
+    private static JsonValue value(JsonParser parser) throws IOException {
+        return new JsonValue(
+                switch (parser.currentToken()) {
+                    case START_OBJECT -> {
+                        Map<String, JsonValue> fields = new LinkedHashMap<>();
+                        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                            parser.nextToken();
+                            fields.put(name, value(parser));
+                        }
+                        yield fields;
+                    }
+                    case START_ARRAY -> {
+                        List<JsonValue> items = new ArrayList<>();
+                        while (!parser.nextToken().isStructEnd()) {
+                            items.add(value(parser));
+                        }
+                        yield items;
+                    }
+                    case VALUE_STRING -> parser.getText();
+                    case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
+                    case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
+                    case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+                    default -> null;
+                });
     }
 
     /**

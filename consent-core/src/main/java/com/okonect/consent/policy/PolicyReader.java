@@ -1,7 +1,6 @@
 package com.okonect.consent.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.okonect.consent.Category;
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +54,7 @@ final class PolicyReader {
     private List<Locale> languages = List.of();
 
     ConsentPolicy.Content read(String json) {
-        JsonNode root;
+        JsonValue root;
         try {
             root = Json.read(json);
         } catch (JsonProcessingException e) {
@@ -72,7 +71,7 @@ final class PolicyReader {
         return content;
     }
 
-    private ConsentPolicy.Content read(JsonNode root) {
+    private ConsentPolicy.Content read(JsonValue root) {
         String at = "$";
         object(
                 root,
@@ -131,7 +130,7 @@ final class PolicyReader {
                 gpc(root, categories));
     }
 
-    private List<String> clearSiteData(JsonNode root) {
+    private List<String> clearSiteData(JsonValue root) {
         List<String> directives = strings(root, "$", "clearSiteData");
         for (int i = 0; i < directives.size(); i++) {
             if (!CLEARED.contains(directives.get(i))) {
@@ -147,7 +146,7 @@ final class PolicyReader {
         return directives;
     }
 
-    private List<Category> gpc(JsonNode root, List<CategoryDeclaration> categories) {
+    private List<Category> gpc(JsonValue root, List<CategoryDeclaration> categories) {
         List<Category> refused = new ArrayList<>();
         List<String> ids = strings(root, "$", "gpc");
         for (int i = 0; i < ids.size(); i++) {
@@ -159,8 +158,8 @@ final class PolicyReader {
         return refused;
     }
 
-    private Tags tags(JsonNode root, List<CategoryDeclaration> categories) {
-        JsonNode node = root.get("tags");
+    private Tags tags(JsonValue root, List<CategoryDeclaration> categories) {
+        JsonValue node = root.get("tags");
         String at = "$.tags";
         if (node == null) {
             return Tags.NONE;
@@ -175,9 +174,9 @@ final class PolicyReader {
     }
 
     private SortedMap<String, Category> types(
-            JsonNode parent, String parentAt, String key, Set<String> allowed, List<CategoryDeclaration> categories) {
+            JsonValue parent, String parentAt, String key, Set<String> allowed, List<CategoryDeclaration> categories) {
         SortedMap<String, Category> types = new TreeMap<>();
-        JsonNode node = parent.get(key);
+        JsonValue node = parent.get(key);
         String at = parentAt + "." + key;
         if (node == null) {
             return types;
@@ -221,7 +220,7 @@ final class PolicyReader {
         }
     }
 
-    private List<Locale> languages(JsonNode root) {
+    private List<Locale> languages(JsonValue root) {
         List<String> tags = strings(root, "$", "languages");
         if (tags.isEmpty()) {
             if (root.has("languages")) {
@@ -244,7 +243,7 @@ final class PolicyReader {
         return found;
     }
 
-    private Controller controller(JsonNode node, String at) {
+    private Controller controller(JsonValue node, String at) {
         object(node, at, "name", "contact", "policyUrl", "authority");
         String contact = optional(node, at, "contact");
         if (contact != null && !contact.startsWith("mailto:") && !contact.startsWith("tel:") && !isLink(contact)) {
@@ -254,7 +253,7 @@ final class PolicyReader {
                 required(node, at, "name"), contact, link(node, at, "policyUrl"), optional(node, at, "authority"));
     }
 
-    private Provider provider(JsonNode node, String at) {
+    private Provider provider(JsonValue node, String at) {
         object(node, at, "id", "name", "role", "country", "policyUrl", "origins", "transfer", "exempt", "routes");
         String id = required(node, at, "id");
         String role = node.has("role") ? required(node, at, "role") : "processor";
@@ -285,7 +284,7 @@ final class PolicyReader {
                 exemptRoutes(node, at));
     }
 
-    private ExemptCookie exempt(JsonNode node, String at) {
+    private ExemptCookie exempt(JsonValue node, String at) {
         object(node, at, "name", "reason", "lifetime", "purpose", "routes", "attested");
         String name = cookieName(node, at);
         ExemptReason reason = reason(node, at, "reason");
@@ -305,7 +304,7 @@ final class PolicyReader {
                 false);
     }
 
-    private @Nullable ExemptReason reason(JsonNode node, String at, String key) {
+    private @Nullable ExemptReason reason(JsonValue node, String at, String key) {
         String word = required(node, at, key);
         ExemptReason reason = ExemptReason.find(word).orElse(null);
         if (reason == null && !word.isEmpty()) {
@@ -321,14 +320,14 @@ final class PolicyReader {
         return reason;
     }
 
-    private List<String> exemptRoutes(JsonNode node, String at) {
+    private List<String> exemptRoutes(JsonValue node, String at) {
         if (node.has("routes") && !node.has("exempt")) {
             fault(at + ".routes", "goes with exempt alone");
         }
         return routes(node, at);
     }
 
-    private List<String> routes(JsonNode node, String at) {
+    private List<String> routes(JsonValue node, String at) {
         List<String> routes = strings(node, at, "routes");
         for (int i = 0; i < routes.size(); i++) {
             String route = routes.get(i);
@@ -359,7 +358,7 @@ final class PolicyReader {
 
     /** One category, or one for each of its providers, so that visitors choose among them. */
     private List<CategoryDeclaration> categories(
-            JsonNode node, String at, List<Provider> providers, Set<String> providerIds) {
+            JsonValue node, String at, List<Provider> providers, Set<String> providerIds) {
         CategoryDeclaration whole = category(node, at, providerIds);
         if (!bool(node, at, "perProvider")) {
             return List.of(whole);
@@ -448,7 +447,7 @@ final class PolicyReader {
         return shipped.computeIfAbsent(language, Texts::in);
     }
 
-    private CategoryDeclaration category(JsonNode node, String at, Set<String> providerIds) {
+    private CategoryDeclaration category(JsonValue node, String at, Set<String> providerIds) {
         object(node, at, "id", "title", "description", "consequence", "cookies", "storage", "providers", "perProvider");
         String id = required(node, at, "id");
         Category category = Category.STATISTICS;
@@ -491,7 +490,7 @@ final class PolicyReader {
                 List.copyOf(providers));
     }
 
-    private ConsentBoundCookie cookie(JsonNode node, String at, Category category, Set<String> providerIds) {
+    private ConsentBoundCookie cookie(JsonValue node, String at, Category category, Set<String> providerIds) {
         object(node, at, "name", "provider", "lifetime", "purpose", "paths");
         String name = cookieName(node, at);
         String provider = optional(node, at, "provider");
@@ -508,7 +507,7 @@ final class PolicyReader {
         }
     }
 
-    private String cookieName(JsonNode node, String at) {
+    private String cookieName(JsonValue node, String at) {
         String name = required(node, at, "name");
         if (!COOKIE_NAME.matcher(name).matches() || name.equals("*")) {
             fault(at + ".name", "'" + name + "' is not a cookie name with at most one *, and more than that");
@@ -521,7 +520,7 @@ final class PolicyReader {
         return name;
     }
 
-    private Lifetime lifetime(JsonNode node, String at) {
+    private Lifetime lifetime(JsonValue node, String at) {
         String text = required(node, at, "lifetime");
         try {
             return text.isEmpty() ? Lifetime.SESSION : Lifetime.parse(text);
@@ -531,7 +530,7 @@ final class PolicyReader {
         }
     }
 
-    private Period period(JsonNode node, String at, String key, Period longest) {
+    private Period period(JsonValue node, String at, String key, Period longest) {
         String text = optional(node, at, key);
         if (text != null) {
             try {
@@ -549,27 +548,27 @@ final class PolicyReader {
         return ConsentPolicy.DEFAULT_CHOICE_LIFETIME;
     }
 
-    private LocalizedText text(JsonNode parent, String parentAt, String key) {
-        JsonNode node = parent.get(key);
+    private LocalizedText text(JsonValue parent, String parentAt, String key) {
+        JsonValue node = parent.get(key);
         String at = parentAt + "." + key;
         if (node == null) {
             return LocalizedText.NONE;
         }
-        if (node.isTextual()) {
-            return new LocalizedText(Map.of("", notBlank(node.textValue(), at)));
+        if (node.isText()) {
+            return new LocalizedText(Map.of("", notBlank(node.text(), at)));
         }
         if (!node.isObject()) {
             fault(at, "is not a text, nor an object with a text for each language");
             return LocalizedText.NONE;
         }
         Map<String, String> byLanguage = new LinkedHashMap<>();
-        node.properties().forEach(field -> {
-            if (field.getValue().isTextual()) {
-                byLanguage.put(field.getKey(), notBlank(field.getValue().textValue(), at + "." + field.getKey()));
+        for (Map.Entry<String, JsonValue> field : node.fields().entrySet()) {
+            if (field.getValue().isText()) {
+                byLanguage.put(field.getKey(), notBlank(field.getValue().text(), at + "." + field.getKey()));
             } else {
                 fault(at + "." + field.getKey(), "is not a text");
             }
-        });
+        }
         LocalizedText text = new LocalizedText(byLanguage);
         for (Locale language : languages) {
             if (!text.covers(language)) {
@@ -586,7 +585,7 @@ final class PolicyReader {
         return text;
     }
 
-    private @Nullable String link(JsonNode node, String at, String key) {
+    private @Nullable String link(JsonValue node, String at, String key) {
         String text = optional(node, at, key);
         if (text != null && !isLink(text)) {
             fault(at + "." + key, "'" + text + "' is neither an http or https address nor a path that starts with /");
@@ -621,27 +620,27 @@ final class PolicyReader {
         }
     }
 
-    private <T> List<T> items(JsonNode parent, String at, String key, BiFunction<JsonNode, String, T> read) {
+    private <T> List<T> items(JsonValue parent, String at, String key, BiFunction<JsonValue, String, T> read) {
         List<T> items = new ArrayList<>();
-        JsonNode array = array(parent, at, key);
-        for (int i = 0; array != null && i < array.size(); i++) {
-            items.add(read.apply(array.get(i), at + "." + key + "[" + i + "]"));
+        JsonValue array = array(parent, at, key);
+        for (int i = 0; array != null && i < array.items().size(); i++) {
+            items.add(read.apply(array.items().get(i), at + "." + key + "[" + i + "]"));
         }
         return items;
     }
 
-    private List<String> strings(JsonNode parent, String at, String key) {
+    private List<String> strings(JsonValue parent, String at, String key) {
         return items(parent, at, key, (node, place) -> {
-            if (!node.isTextual() || node.textValue().isBlank()) {
+            if (!node.isText() || node.text().isBlank()) {
                 fault(place, "is not a text");
                 return "";
             }
-            return node.textValue();
+            return node.text();
         });
     }
 
-    private @Nullable JsonNode array(JsonNode parent, String at, String key) {
-        JsonNode node = parent.get(key);
+    private @Nullable JsonValue array(JsonValue parent, String at, String key) {
+        JsonValue node = parent.get(key);
         if (node != null && !node.isArray()) {
             fault(at + "." + key, "is not a list");
             return null;
@@ -649,15 +648,15 @@ final class PolicyReader {
         return node;
     }
 
-    private boolean bool(JsonNode parent, String at, String key) {
-        JsonNode node = parent.get(key);
+    private boolean bool(JsonValue parent, String at, String key) {
+        JsonValue node = parent.get(key);
         if (node != null && !node.isBoolean()) {
             fault(at + "." + key, "is neither true nor false");
         }
-        return node != null && node.asBoolean();
+        return node != null && node.isTrue();
     }
 
-    private String required(JsonNode parent, String at, String key) {
+    private String required(JsonValue parent, String at, String key) {
         String text = optional(parent, at, key);
         if (text == null && !parent.has(key)) {
             fault(at + "." + key, "missing");
@@ -665,28 +664,28 @@ final class PolicyReader {
         return text == null ? "" : text;
     }
 
-    private @Nullable String optional(JsonNode parent, String at, String key) {
-        JsonNode node = parent.get(key);
+    private @Nullable String optional(JsonValue parent, String at, String key) {
+        JsonValue node = parent.get(key);
         if (node == null) {
             return null;
         }
-        if (!node.isTextual() || node.textValue().isBlank()) {
+        if (!node.isText() || node.text().isBlank()) {
             fault(at + "." + key, "is not a text");
             return null;
         }
-        return node.textValue();
+        return node.text();
     }
 
-    private void object(JsonNode node, String at, String... allowed) {
+    private void object(JsonValue node, String at, String... allowed) {
         if (!node.isObject()) {
             fault(at, "is not an object");
             return;
         }
-        node.fieldNames().forEachRemaining(name -> {
+        for (String name : node.fields().keySet()) {
             if (!Arrays.asList(allowed).contains(name)) {
                 fault(at + "." + name, "unknown; allowed are " + String.join(", ", allowed));
             }
-        });
+        }
     }
 
     private Set<String> unique(List<String> names, String at, String what) {

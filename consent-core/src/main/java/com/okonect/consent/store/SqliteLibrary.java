@@ -81,12 +81,17 @@ final class SqliteLibrary {
     private static void load(Class<?> driver, Path folder) throws ReflectiveOperationException {
         Properties settings = System.getProperties();
         if (settings.putIfAbsent(FOLDER, folder.toString()) == null) {
+            // Otherwise the driver looks through all temporary files for what it has left, and here it leaves nothing.
+            boolean spared = settings.putIfAbsent(UNPACK_IN, folder.toString()) == null;
             try {
                 Class.forName("org.sqlite.SQLiteJDBCLoader", true, driver.getClassLoader())
                         .getMethod("initialize")
                         .invoke(null);
             } finally {
                 settings.remove(FOLDER, folder.toString());
+                if (spared) {
+                    settings.remove(UNPACK_IN, folder.toString());
+                }
             }
         }
     }

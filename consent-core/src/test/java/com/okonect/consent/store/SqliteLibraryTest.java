@@ -27,7 +27,7 @@ class SqliteLibraryTest {
 
     @Test
     void itIsLoadedByUsAndLeavesNeitherFileNorSettingBehind() throws Exception {
-        assertThat(open("-Djava.io.tmpdir=" + temporary)).containsExactly("opened", "folder: null");
+        assertThat(open("-Djava.io.tmpdir=" + temporary)).containsExactly("opened", "folders: null, null");
         assertThat(list(temporary)).isEmpty();
     }
 
@@ -36,7 +36,7 @@ class SqliteLibraryTest {
         Path empty = Files.createDirectory(home.resolve("empty"));
 
         assertThat(open("-Djava.io.tmpdir=" + temporary, "-Dorg.sqlite.lib.path=" + empty))
-                .containsExactly("left behind: sqlite", "opened", "folder: " + empty);
+                .containsExactly("left behind: sqlite", "opened", "folders: " + empty + ", null");
     }
 
     @Test
@@ -112,7 +112,8 @@ class SqliteLibraryTest {
                 }
                 JavaProcess.say(store.isAvailable() ? "opened" : "not opened");
             }
-            JavaProcess.say("folder: " + System.getProperty("org.sqlite.lib.path"));
+            JavaProcess.say("folders: " + System.getProperty("org.sqlite.lib.path") + ", "
+                    + System.getProperty("org.sqlite.tmpdir"));
         }
     }
 }

@@ -326,6 +326,7 @@ final class Application {
         GuardedRequest.View view = (request, response) ->
                 new ConsentView(request, response, request.visit().consent(), banner);
         context.setAttribute(GuardedRequest.VIEWS, view);
+        FirstVisitor.prepare(service);
     }
 
     void stop() {

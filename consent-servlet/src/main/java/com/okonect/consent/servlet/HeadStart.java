@@ -3,12 +3,10 @@ package com.okonect.consent.servlet;
 import com.okonect.consent.SigningKeys;
 import com.okonect.consent.store.ConsentStore;
 import java.lang.management.ManagementFactory;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
 
 /**
  * Opens the store, beside the rest of the start where it is the embedded one: its driver unpacks a native library at
@@ -41,30 +39,19 @@ final class HeadStart {
                 () -> {
                     opening.run();
                     loadBeans();
-                    loadSignatures();
                 },
                 "consent-start");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** The start comes for them later, and they, too, take long the first time. */
+    /** The start comes for them later, and they take long the first time. */
     private static void loadBeans() {
         try {
             ManagementFactory.getPlatformMBeanServer();
         } catch (RuntimeException | LinkageError e) {
             System.getLogger(HeadStart.class.getName())
                     .log(System.Logger.Level.DEBUG, "the platform's beans cannot be loaded", e);
-        }
-    }
-
-    /** The first visitor with a consent cookie comes for them. */
-    private static void loadSignatures() {
-        try {
-            Mac.getInstance("HmacSHA256");
-        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
-            System.getLogger(HeadStart.class.getName())
-                    .log(System.Logger.Level.DEBUG, "the platform's signatures cannot be loaded", e);
         }
     }
 
