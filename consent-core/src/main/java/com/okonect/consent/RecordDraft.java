@@ -4,6 +4,7 @@ import com.okonect.consent.policy.Notice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -221,7 +222,7 @@ public final class RecordDraft {
                 signed,
                 Checkpoint.Element.of(signed, signed.hash(text), keys),
                 held,
-                heldUntil == null || opensChain() ? validUntil : heldUntil,
+                heldUntil == null || head == null && opensChain() ? validUntil : heldUntil,
                 isAway || isLate ? revocation(head, validUntil, decisions) : null);
         return signed;
     }
@@ -234,24 +235,26 @@ public final class RecordDraft {
         return held;
     }
 
-    /** Without an id there is nothing that could hold again. */
-    private SortedMap<Category, Decision> standing(SortedMap<Category, Decision> held) {
-        if (!opensChain()) {
-            return change.withoutGrants(held);
+    /** What stands without this. At the beginning of a chain there is nothing that could hold again. */
+    private SortedMap<Category, Decision> standing(Sealed done) {
+        if (!opensChain() || done.record.previousHash() != null) {
+            return change.withoutGrants(done.held);
         }
-        SortedMap<Category, Decision> refused = change.upon(held);
+        SortedMap<Category, Decision> refused = change.upon(done.held);
         refused.replaceAll((category, decision) -> Decision.REFUSED);
         return refused;
     }
 
     private static SortedMap<Category, Decision> lessRefusals(
-            SortedMap<Category, Decision> standing, SortedMap<Category, Decision> last) {
+            SortedMap<Category, Decision> standing, Collection<ConsentRecord> undone) {
         SortedMap<Category, Decision> left = new TreeMap<>(standing);
-        last.forEach((category, decision) -> {
-            if (!decision.granted()) {
-                left.put(category, decision);
-            }
-        });
+        for (ConsentRecord record : undone) {
+            Decision.split(record.decisions()).forEach((category, decision) -> {
+                if (!decision.granted()) {
+                    left.put(category, decision);
+                }
+            });
+        }
         return left;
     }
 
@@ -268,13 +271,15 @@ public final class RecordDraft {
      *
      * @param at the time of the compensation
      * @param newest the newest record of the chain
-     * @param isSuperseded whether a choice that comes later in the chain was not taken back
+     * @param undone the records after the last one before this that stands: those that are taken back, this one among
+     *     them, and those that took them back; empty if a later choice stands
      * @return a draft whose id follows from this one's, so that nothing is taken back twice
      */
-    public RecordDraft compensation(Instant at, ConsentRecord newest, boolean isSuperseded) {
+    public RecordDraft compensation(Instant at, ConsentRecord newest, Collection<ConsentRecord> undone) {
         Sealed done = Objects.requireNonNull(sealed, "what was never sealed was never stored");
-        SortedMap<Category, Decision> last = Decision.split(newest.decisions());
-        SortedMap<Category, Decision> standing = isSuperseded ? last : lessRefusals(standing(done.held), last);
+        boolean isSuperseded = undone.isEmpty();
+        SortedMap<Category, Decision> standing =
+                isSuperseded ? Decision.split(newest.decisions()) : lessRefusals(standing(done), undone);
         Instant until = isSuperseded ? newest.validUntil() : done.standingUntil;
         ConsentToken held = new ConsentToken(newest.recordedAt(), until, consentId, newest.notice(), standing);
         return new RecordDraft(

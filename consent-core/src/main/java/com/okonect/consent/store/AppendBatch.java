@@ -171,9 +171,12 @@ final class AppendBatch {
             if (pending.isAbandoned()) {
                 clearUp(pending, session);
                 open.remove(pending);
+                if (!takenBack.isEmpty()) {
+                    return;
+                }
             }
         }
-        if (takenBack.isEmpty() && !open.isEmpty()) {
+        if (!open.isEmpty()) {
             store(session);
         }
     }
@@ -286,7 +289,7 @@ final class AppendBatch {
         }
         while (!sought.isEmpty()) {
             Map<UUID, ConsentRecord> stored = session.records()
-                    .find(sought.stream()
+                    .lock(sought.stream()
                             .map(pending -> pending.draft.recordId())
                             .toList());
             List<Pending> again = new ArrayList<>();
@@ -367,27 +370,24 @@ final class AppendBatch {
 
     private void takeBack(WriteSession session) throws SQLException {
         TakenBack one = takenBack.get(0);
-        ConsentRecord stored = one.stored;
-        ConsentRecord head =
-                session.records().heads(List.of(stored.consentId())).get(stored.consentId());
-        if (head == null) {
-            // It was erased since.
-            session.rollback();
-        } else {
+        List<ConsentRecord> chain = session.records().lockedChains(List.of(one.stored.consentId()));
+        if (chain.contains(one.stored)) {
             // Where somebody else was told of it, or may yet be, it stands.
-            if (session.repeats().letGo(stored.recordId(), one.marks)) {
-                compensate(one, head, session);
+            if (session.repeats().letGo(one.stored.recordId(), one.marks)) {
+                compensate(one, chain, session);
             }
             session.commit();
+        } else {
+            // It was erased since.
+            session.rollback();
         }
         takenBack.remove(0);
     }
 
-    private void compensate(TakenBack one, ConsentRecord head, WriteSession session) throws SQLException {
+    private void compensate(TakenBack one, List<ConsentRecord> chain, WriteSession session) throws SQLException {
         RecordTable table = session.records();
-        ConsentRecord stored = one.stored;
-        RecordDraft draft = one.draft.inChainOf(stored);
-        List<ConsentRecord> chain = table.chain(stored.consentId());
+        String consentId = one.stored.consentId();
+        RecordDraft draft = one.draft.inChainOf(one.stored);
         Set<UUID> ids = new HashSet<>();
         chain.forEach(record -> ids.add(record.recordId()));
         if (ids.contains(draft.compensationId())) {
@@ -395,18 +395,26 @@ final class AppendBatch {
         }
         // What held before is what the record's own place says, whoever stored it.
         Map<String, ConsentRecord> before = new HashMap<>();
+        List<ConsentRecord> undone = new ArrayList<>();
         boolean isSuperseded = false;
         for (ConsentRecord record : chain) {
-            boolean stands = record.event() != ConsentRecord.Event.COMPENSATE
+            boolean stands = !record.equals(one.stored)
+                    && record.event() != ConsentRecord.Event.COMPENSATE
                     && !ids.contains(RecordDraft.compensationId(record.recordId()));
-            if (stands && record.sequence() < stored.sequence()) {
-                before.put(record.consentId(), record);
+            if (!stands) {
+                undone.add(record);
+            } else if (record.sequence() < one.stored.sequence()) {
+                before.put(consentId, record);
+                undone.clear();
+            } else {
+                isSuperseded = true;
             }
-            isSuperseded |= stands && record.sequence() > stored.sequence();
         }
         ConsentRecord unused = seal(draft, before, table);
-        RecordDraft compensation = draft.compensation(clock.instant(), head, isSuperseded);
-        Map<String, ConsentRecord> heads = new HashMap<>(Map.of(stored.consentId(), head));
+        ConsentRecord head = chain.get(chain.size() - 1);
+        RecordDraft compensation =
+                draft.compensation(clock.instant(), head, isSuperseded ? List.<ConsentRecord>of() : undone);
+        Map<String, ConsentRecord> heads = new HashMap<>(Map.of(consentId, head));
         List<ConsentRecord> records = List.of(seal(compensation, heads, table));
         session.store(compensation);
         session.insert(records, List.of(compensation.element()));

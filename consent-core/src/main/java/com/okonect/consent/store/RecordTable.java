@@ -62,14 +62,18 @@ final class RecordTable {
     }
 
     Optional<ConsentRecord> find(UUID recordId) throws SQLException {
-        return Optional.ofNullable(find(List.of(recordId)).get(recordId));
+        return Optional.ofNullable(find(List.of(recordId), "").get(recordId));
     }
 
-    /** Finds records by their own ids; one that is not stored is missing. */
-    Map<UUID, ConsentRecord> find(Collection<UUID> recordIds) throws SQLException {
+    /** Finds records by their own ids, and keeps others from deleting them; one that is not stored is missing. */
+    Map<UUID, ConsentRecord> lock(Collection<UUID> recordIds) throws SQLException {
+        return find(recordIds, session.dialect().lock());
+    }
+
+    private Map<UUID, ConsentRecord> find(Collection<UUID> recordIds, String lock) throws SQLException {
         Map<UUID, ConsentRecord> found = new HashMap<>();
         for (List<UUID> part : parts(recordIds)) {
-            String sql = "select " + COLUMNS + " from consent_record where record_id in (" + marks(part) + ")";
+            String sql = "select " + COLUMNS + " from consent_record where record_id in (" + marks(part) + ")" + lock;
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> found.put(record.recordId(), record));
         }

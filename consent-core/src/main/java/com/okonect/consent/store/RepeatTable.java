@@ -49,7 +49,7 @@ final class RepeatTable {
             return true;
         }
         Holders holders = stored.get();
-        if (holders.count == 0) {
+        if (holders.count <= 0) {
             return false;
         }
         Set<String> marks = holders.marks;
@@ -77,7 +77,7 @@ final class RepeatTable {
         Holders holders = stored.get();
         Set<String> left = new LinkedHashSet<>(holders.marks);
         left.removeAll(own);
-        int count = holders.count - (holders.marks.size() - left.size());
+        int count = Math.max(0, holders.count - (holders.marks.size() - left.size()));
         update(recordId, count, left);
         return count == 0;
     }

@@ -154,6 +154,62 @@ abstract class SharedStoreContract {
         assertThat(Verification.of(other, keys).faults()).isEmpty();
     }
 
+    @Test
+    void whatHeldBeforeStandsThoughANodeLetsGoLastThatTookTheVisitorForANewOne() throws Exception {
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            ConsentRecord held = await(one.append(drafts.accept()));
+            RecordDraft draft = drafts.acceptAgain(UUID.randomUUID(), held.consentId());
+            source.goDownAfterCommit();
+            CompletableFuture<ConsentRecord> storing = one.append(draft);
+            awaitStored(draft.recordId());
+            third.goDownAfterCommit();
+            CompletableFuture<ConsentRecord> repeating =
+                    another.append(drafts.accept(draft.recordId(), Drafts.newConsentId()));
+            awaitRepeats(1);
+            storing.cancel(false);
+            repeating.cancel(false);
+            source.comeBack();
+            await(one.append(drafts.accept()));
+
+            third.comeBack();
+
+            await(another.append(drafts.accept()));
+
+            List<ConsentRecord> chain = other.history(held.consentId());
+            assertThat(chain).extracting(ConsentRecord::event).containsExactly(ACCEPT, ACCEPT, COMPENSATE);
+            assertThat(chain.get(2).categories()).isEqualTo(held.categories());
+        }
+    }
+
+    @Test
+    void whatARepetitionIsAnsweredWithIsNotErasedBeforeThat() throws Exception {
+        RecordDraft draft = drafts.accept();
+        await(other.append(draft));
+        source.standStill();
+        CompletableFuture<ConsentRecord> repeating = one.append(drafts.accept(draft.recordId(), Drafts.newConsentId()));
+        source.awaitCommitStandingStill();
+        CompletableFuture<Integer> erased = CompletableFuture.supplyAsync(() -> other.erase(draft.consentId()));
+        awaitWaitingUnless(erased);
+        assertThat(erased).isNotDone();
+
+        source.comeBack();
+
+        assertThat(await(repeating).recordId()).isEqualTo(draft.recordId());
+        assertThat(await(erased)).isEqualTo(1);
+        awaitRepeats(0);
+    }
+
+    private void awaitRepeats(int rows) throws Exception {
+        try (Connection connection = database().open()) {
+            Optional<String> found = Optional.empty();
+            while (!found.equals(Optional.of(Integer.toString(rows)))) {
+                Thread.sleep(10);
+                found = Dialect.ask(connection, "select count(*) from consent_repeat");
+            }
+        }
+    }
+
     private void awaitStored(UUID recordId) throws InterruptedException {
         while (other.find(recordId).isEmpty()) {
             Thread.sleep(10);

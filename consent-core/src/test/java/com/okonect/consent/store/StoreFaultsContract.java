@@ -686,6 +686,27 @@ abstract class StoreFaultsContract {
     }
 
     @Test
+    void aRefusalHoldsThoughItWasNotAcknowledgedAndALaterGrantIsTakenBack() throws Exception {
+        RecordDraft accepted = drafts.accept();
+        await(store.append(accepted));
+        clock.advance(Duration.ofSeconds(10));
+        source.breakDownAfterCommits(1);
+        CompletableFuture<ConsentRecord> refused = store.append(drafts.refuse(accepted.consentId()));
+        assertThatThrownBy(() -> await(refused)).hasCauseInstanceOf(StoreException.class);
+        await(store.append(drafts.accept()));
+        giveUpAndCommit(drafts.acceptAgain(UUID.randomUUID(), accepted.consentId()));
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        List<ConsentRecord> chain = store.history(accepted.consentId());
+        assertThat(chain)
+                .extracting(ConsentRecord::event)
+                .containsExactly(ACCEPT, REFUSE, COMPENSATE, ACCEPT, COMPENSATE);
+        assertThat(chain.get(4).categories().values()).containsOnly(false);
+    }
+
+    @Test
     void aChoiceThatIsSentAgainAfterItWasTakenBackIsRecordedAnewAndOnce() throws Exception {
         RecordDraft draft = drafts.accept();
         giveUpInDoubt(draft, true);
