@@ -48,6 +48,9 @@ public final class Pages {
     private final Templates templates;
     private final TrackerScript trackers;
     private final String css;
+    /** The states of those whom nobody has asked yet: nearly all who see a banner. */
+    private final String undecided;
+
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
     /** What is always the same: the style, and the link in the language of each notice by its hash. */
     private final Map<String, Html> fixed = new ConcurrentHashMap<>();
@@ -68,6 +71,7 @@ public final class Pages {
     public Pages(ConsentService service, PageSettings settings, Layout layout) {
         this.service = service;
         this.settings = settings;
+        undecided = states(service.undecided());
         trackers = layout.trackers();
         assets = layout.assets();
         templates = layout.templates();
@@ -188,7 +192,7 @@ public final class Pages {
         }
         PreparedKey key = new PreparedKey(
                 notice.hash(),
-                states(consent),
+                consent == service.undecided() ? undecided : states(consent),
                 consent.decided(),
                 !consent.signalled().isEmpty(),
                 allowed,
@@ -202,7 +206,7 @@ public final class Pages {
                             bannerView(
                                     notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))));
         }
-        return text.with(returnPath, choiceId.toString());
+        return text.with(returnPath, choiceId);
     }
 
     /** What a banner depends on, but for the page that it is on. */

@@ -4,6 +4,7 @@ import com.samskivert.mustache.Escapers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What a template rendered, but for the few values that are new each time; encoded once. Immutable. */
 final class PreparedText {
@@ -41,9 +42,10 @@ final class PreparedText {
     }
 
     /** Returns all with these values, escaped as a template does it. */
-    Html with(String returnPath, String choiceId) {
+    Html with(String returnPath, UUID choiceId) {
         Html path = Html.prepared(Escapers.HTML.escape(returnPath));
-        Html id = Html.prepared(Escapers.HTML.escape(choiceId));
+        // Nothing in it has to be escaped.
+        Html id = Html.prepared(choiceId.toString());
         List<Html> all = new ArrayList<>(parts.size());
         for (Html part : parts) {
             String text = part.text();
