@@ -49,6 +49,16 @@ public final class Drafts {
         return draft(recordId, consentId, ConsentRecord.Event.ACCEPT, decisions(true), carrying(consentId, false));
     }
 
+    /** A further record of a visitor who had refused everything at this time: grants everything. */
+    public RecordDraft acceptAgain(UUID recordId, String consentId, Instant refusedAt) {
+        return draft(
+                recordId,
+                consentId,
+                ConsentRecord.Event.ACCEPT,
+                decisions(true),
+                carrying(consentId, false, refusedAt.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
     /** A further record of a visitor who had granted everything and is away: refuses everything. */
     public RecordDraft withdrawAway(String consentId) {
         return draft(
@@ -85,8 +95,11 @@ public final class Drafts {
 
     /** What the browser of a visitor carries who had granted, or refused, everything. */
     private ConsentToken carrying(String consentId, boolean granted) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return new ConsentToken(now, inSixMonths(now), consentId, NOTICE.hash(), decisions(granted));
+        return carrying(consentId, granted, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static ConsentToken carrying(String consentId, boolean granted, Instant decidedAt) {
+        return new ConsentToken(decidedAt, inSixMonths(decidedAt), consentId, NOTICE.hash(), decisions(granted));
     }
 
     private RecordDraft draft(
