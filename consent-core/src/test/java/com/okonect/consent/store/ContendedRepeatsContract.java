@@ -84,13 +84,7 @@ abstract class ContendedRepeatsContract {
             } finally {
                 faults.end();
             }
-            long before = System.nanoTime();
             visitors.end();
-            System.out.println("DIAG end took " + (System.nanoTime() - before) / 1_000_000 + " ms");
-            try (Connection connection = database().open()) {
-                System.out.println(
-                        "DIAG deadlocks " + Dialect.ask(connection, "select sum(deadlocks) from pg_stat_database"));
-            }
             check(who + ", seed " + seed, visitors.choices());
         }
     }
