@@ -304,19 +304,7 @@ public final class RecordDraft {
      * @return a draft for the same chain
      */
     public RecordDraft again() {
-        return new RecordDraft(
-                keys,
-                derivedId("again after ", recordId),
-                consentId,
-                event,
-                recordedAt,
-                change,
-                before,
-                notice,
-                method,
-                gpc,
-                site,
-                isAway);
+        return renamed(derivedId("again after ", recordId), consentId);
     }
 
     /**
@@ -327,22 +315,12 @@ public final class RecordDraft {
      * @return a draft for the same chain as the record
      */
     public RecordDraft inChainOf(ConsentRecord stored) {
-        if (consentId.equals(stored.consentId())) {
-            return this;
-        }
+        return consentId.equals(stored.consentId()) ? this : renamed(recordId, stored.consentId());
+    }
+
+    private RecordDraft renamed(UUID newRecordId, String newConsentId) {
         return new RecordDraft(
-                keys,
-                recordId,
-                stored.consentId(),
-                event,
-                recordedAt,
-                change,
-                before,
-                notice,
-                method,
-                gpc,
-                site,
-                isAway);
+                keys, newRecordId, newConsentId, event, recordedAt, change, before, notice, method, gpc, site, isAway);
     }
 
     /**

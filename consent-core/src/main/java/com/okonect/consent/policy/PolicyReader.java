@@ -116,8 +116,9 @@ final class PolicyReader {
                     "$.evidenceRetention",
                     "missing; say how long records are kept after the end of a consent, such as P12M");
         }
+        JsonValue controller = root.get("controller");
         return new ConsentPolicy.Content(
-                root.has("controller") ? controller(root.get("controller"), "$.controller") : null,
+                controller == null ? null : controller(controller, "$.controller"),
                 languages,
                 bool(root, at, "strict"),
                 period(root, at, "choiceLifetime", LONGEST_CHOICE),

@@ -182,8 +182,9 @@ final class GroupWriter {
             }
             finishCommit();
             // Those of an attempt that failed, and those that came later.
-            while (!refusals.isEmpty() && writeRefusals()) {
-                continue;
+            boolean written = refusals.isEmpty() || writeRefusals();
+            if (written && !refusals.isEmpty()) {
+                boolean unused = writeRefusals();
             }
         } catch (RuntimeException | Error e) {
             LOG.say(System.Logger.Level.ERROR, "the writer of the consent store ends", e);

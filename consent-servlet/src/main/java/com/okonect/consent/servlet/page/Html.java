@@ -3,6 +3,7 @@ package com.okonect.consent.servlet.page;
 import java.nio.charset.StandardCharsets;
 
 /** What goes into a page: as text, and in UTF-8 for a page that is written in bytes. */
+@FunctionalInterface
 interface Html {
 
     /** Nothing. */
@@ -11,21 +12,13 @@ interface Html {
     String text();
 
     /** In UTF-8; not to be changed, for it may be shared. */
-    byte[] utf8();
+    default byte[] utf8() {
+        return text().getBytes(StandardCharsets.UTF_8);
+    }
 
     /** Encoded when it is asked for: what is made for one page alone. */
     static Html of(String text) {
-        return new Html() {
-            @Override
-            public String text() {
-                return text;
-            }
-
-            @Override
-            public byte[] utf8() {
-                return text.getBytes(StandardCharsets.UTF_8);
-            }
-        };
+        return () -> text;
     }
 
     /** Encoded once: what goes into many pages. */

@@ -65,7 +65,7 @@ final class PageOutputStream extends ServletOutputStream {
         boolean apart = !nonBlocking && length <= GATHERED;
         for (ByteBuffer part : apart ? parts : List.of(joined(parts))) {
             if (part.hasRemaining()) {
-                out.write(part.array(), part.position(), part.remaining());
+                out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
             }
         }
     }
