@@ -54,8 +54,4 @@ public record ChoiceContext(
     public static ChoiceContext of(Consent previous, String site, Notice notice, ConsentRecord.Method method) {
         return new ChoiceContext(previous, site, notice, method, false, null);
     }
-
-    ChoiceContext withChoiceId(@Nullable UUID id) {
-        return new ChoiceContext(previous, site, notice, method, gpc, id);
-    }
 }

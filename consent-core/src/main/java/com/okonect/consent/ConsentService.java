@@ -1,11 +1,13 @@
 package com.okonect.consent;
 
+import com.okonect.consent.RecordDraft.Claim;
 import com.okonect.consent.RecordDraft.ShownNotice;
 import com.okonect.consent.policy.CategoryDeclaration;
 import com.okonect.consent.policy.ConsentPolicy;
 import com.okonect.consent.policy.Declaration;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.store.ConsentStore;
+import com.okonect.consent.store.RecordIdTakenException;
 import com.okonect.consent.store.StoreException;
 import com.okonect.consent.store.Verification;
 import java.security.SecureRandom;
@@ -31,7 +33,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -67,7 +67,6 @@ public final class ConsentService implements AutoCloseable {
     private static final Set<String> TRADITIONAL_CHINESE = Set.of("TW", "HK", "MO");
     private static final int ID_BYTES = 16;
     private static final long IDLE_SECONDS = 10;
-    private static final int MOST_REPEATS = 256;
 
     private final ConsentPolicy policy;
     private final ConsentStore store;
@@ -85,7 +84,6 @@ public final class ConsentService implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final RecordIds ids;
     private final ScheduledThreadPoolExecutor patienceEnds = newPatienceEnds();
-    private final ThreadPoolExecutor repeats = newRepeats();
 
     /** What a token's text and the site that it was sent to make a key of. */
     private record SignedText(String text, String site) {
@@ -119,13 +117,8 @@ public final class ConsentService implements AutoCloseable {
             ShownNotice notice,
             ConsentRecord.Method method,
             boolean gpc,
-            String site) {
-
-        private static Origin of(ConsentRecord.Event event, ChoiceContext context, UUID recordId) {
-            return new Origin(
-                    recordId, event, ShownNotice.of(context.notice()), context.method(), context.gpc(), context.site());
-        }
-    }
+            String site,
+            Claim claim) {}
 
     private ConsentService(Builder builder) {
         policy = builder.policy;
@@ -494,8 +487,16 @@ public final class ConsentService implements AutoCloseable {
             return token.id() == null;
         }
 
-        private Intent withoutChoiceId() {
-            return new Intent(choice, context.withChoiceId(null), before, change, token);
+        /**
+         * Whether a record that is stored under the id of this choice is of this choice. If it is of another, there is no
+         * answer yet: a refusal has to be recorded under an id of its own all the same.
+         */
+        private boolean isOf(ConsentRecord record) {
+            boolean own = context.previous()
+                    .id()
+                    .filter(id -> !id.equals(record.consentId()))
+                    .isEmpty();
+            return own && record.site().equals(context.site()) && isRecordOf(choice, record);
         }
     }
 
@@ -530,12 +531,12 @@ public final class ConsentService implements AutoCloseable {
     }
 
     private ChoiceResult append(Intent intent) throws UnrecordedChoiceException, ChoiceConflictException {
-        Appended appended = append(origin(intent), intent.before, intent.change, intent.token);
-        if (appended.isNew) {
-            return proven(appended.record);
+        try {
+            Attempt attempt = attempt(origin(intent), intent.before, intent.change, intent.token);
+            return proven(attempt, append(attempt));
+        } catch (RecordIdTakenException e) {
+            throw new ChoiceConflictException();
         }
-        Optional<ChoiceResult> repeated = repeated(appended.record, intent);
-        return repeated.isPresent() ? repeated.get() : append(intent.withoutChoiceId());
     }
 
     private CompletableFuture<ChoiceResult> appendAsync(Intent intent, Executor executor) {
@@ -549,33 +550,23 @@ public final class ConsentService implements AutoCloseable {
                 .thenComposeAsync(
                         outcome -> {
                             end.cancel(false);
-                            return answer(intent, attempt, outcome, executor);
+                            return answer(attempt, outcome);
                         },
                         executor);
     }
 
-    private CompletableFuture<ChoiceResult> answer(Intent intent, Attempt attempt, Outcome outcome, Executor executor) {
+    private CompletableFuture<ChoiceResult> answer(Attempt attempt, Outcome outcome) {
         ConsentRecord record = outcome.record();
         if (record == null) {
-            return CompletableFuture.failedFuture(unrecorded(attempt, reason(outcome.failure())));
+            Throwable reason = reason(outcome.failure());
+            return CompletableFuture.failedFuture(
+                    reason instanceof RecordIdTakenException
+                            ? new ChoiceConflictException()
+                            : unrecorded(attempt, reason));
         }
         try {
-            Appended appended = appended(attempt, record);
-            return appended.isNew
-                    ? CompletableFuture.completedFuture(proven(attempt, record))
-                    : CompletableFuture.completedFuture(record)
-                            .thenComposeAsync(found -> repeatedAsync(found, intent, executor), repeats);
+            return CompletableFuture.completedFuture(proven(attempt, recorded(attempt, record)));
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private CompletableFuture<ChoiceResult> repeatedAsync(ConsentRecord record, Intent intent, Executor executor) {
-        try {
-            return repeated(record, intent)
-                    .map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> appendAsync(intent.withoutChoiceId(), executor));
-        } catch (ChoiceConflictException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -598,28 +589,16 @@ public final class ConsentService implements AutoCloseable {
     }
 
     private Origin origin(Intent intent) {
-        UUID recordId = Optional.ofNullable(intent.context.choiceId()).orElseGet(ids::ofRecord);
-        return Origin.of(ConsentRecord.Event.of(intent.choice), intent.context, recordId);
-    }
-
-    /**
-     * The choice came with the id of a record that was there before. If that record is of the same choice, the answer is
-     * what holds now, which a later choice may have changed: an old grant must not come back. If it is of another, there
-     * is no answer yet: a refusal has to be recorded under an id of its own all the same.
-     */
-    private Optional<ChoiceResult> repeated(ConsentRecord record, Intent intent) throws ChoiceConflictException {
         ChoiceContext context = intent.context;
-        boolean own = context.previous()
-                .id()
-                .filter(id -> !id.equals(record.consentId()))
-                .isEmpty();
-        if (own && record.site().equals(context.site()) && isRecordOf(intent.choice, record)) {
-            List<ConsentRecord> chain = store.history(record.consentId());
-            return Optional.of(proven(chain.isEmpty() ? record : chain.get(chain.size() - 1)));
-        } else if (isRefusal(intent.choice)) {
-            return Optional.empty();
-        }
-        throw new ChoiceConflictException();
+        UUID choiceId = context.choiceId();
+        return new Origin(
+                choiceId == null ? ids.ofRecord() : choiceId,
+                ConsentRecord.Event.of(intent.choice),
+                ShownNotice.of(context.notice()),
+                context.method(),
+                context.gpc(),
+                context.site(),
+                choiceId == null ? Claim.OF_NEW_ID : new Claim(intent::isOf, isRefusal(intent.choice)));
     }
 
     private static boolean isRecordOf(Choice choice, ConsentRecord record) {
@@ -648,27 +627,46 @@ public final class ConsentService implements AutoCloseable {
     }
 
     private ChoiceResult proven(Attempt attempt, ConsentRecord record) {
-        boolean isFirst = attempt.draft.opensChain() && record.previousHash() == null;
-        // Nothing came before the first record of a chain, so it says what the attempt was to say.
-        return isFirst ? result(attempt.token, record.site(), record) : proven(record);
+        boolean isFirst = attempt.draft.became(record) && attempt.draft.opensChain() && record.previousHash() == null;
+        if (isFirst) {
+            // Nothing came before the first record of a chain, so it says what the attempt was to say.
+            return result(attempt.token, record.site(), record);
+        }
+        SortedMap<Category, Decision> decisions = Decision.split(record.decisions());
+        if (!attempt.draft.isStoredAs(record)) {
+            // A later choice, of which perhaps nobody was told: a repetition grants no more than its own.
+            decisions = grantedByBoth(decisions, attempt.token.decisions());
+        }
+        return proven(record, decisions);
+    }
+
+    private static SortedMap<Category, Decision> grantedByBoth(
+            SortedMap<Category, Decision> newest, SortedMap<Category, Decision> own) {
+        SortedMap<Category, Decision> both = new TreeMap<>();
+        newest.forEach((category, decision) -> {
+            Decision mine = own.get(category);
+            if (!decision.granted() || decision.equals(mine)) {
+                both.put(category, decision);
+            } else if (mine != null && !mine.granted()) {
+                both.put(category, mine);
+            }
+        });
+        return both;
     }
 
     private ChoiceResult proven(ConsentRecord record) {
+        return proven(record, Decision.split(record.decisions()));
+    }
+
+    private ChoiceResult proven(ConsentRecord record, SortedMap<Category, Decision> decisions) {
         ConsentToken token = new ConsentToken(
-                record.recordedAt(),
-                record.validUntil(),
-                record.consentId(),
-                record.notice(),
-                Decision.split(record.decisions()));
+                record.recordedAt(), record.validUntil(), record.consentId(), record.notice(), decisions);
         return result(token, record.site(), record);
     }
 
     /** What came of an attempt: the one or the other. */
     private record Outcome(
             @Nullable ConsentRecord record, @Nullable Throwable failure) {}
-
-    /** A record that is stored, and whether it was not before. */
-    private record Appended(ConsentRecord record, boolean isNew) {}
 
     /**
      * A record that is under way.
@@ -695,17 +693,19 @@ public final class ConsentService implements AutoCloseable {
         return new Attempt(origin, before, token, standing, draft, store.append(draft));
     }
 
-    private Appended appended(Attempt attempt, ConsentRecord record) {
+    /** It is durable: what it revokes is revoked here at once. */
+    private ConsentRecord recorded(Attempt attempt, ConsentRecord record) {
         attempt.draft.revocation().ifPresent(revocations::add);
-        return new Appended(record, attempt.draft.became(record));
+        return record;
     }
 
-    private Appended append(Origin origin, @Nullable ConsentToken before, Change change, ConsentToken token)
-            throws UnrecordedChoiceException {
-        Attempt attempt = attempt(origin, before, change, token);
+    private ConsentRecord append(Attempt attempt) throws UnrecordedChoiceException {
         try {
-            return appended(attempt, await(attempt.stored, attempt.grants()));
+            return recorded(attempt, await(attempt.stored, attempt.grants()));
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            if (e.getCause() instanceof RecordIdTakenException taken) {
+                throw taken;
+            }
             throw unrecorded(attempt, e);
         }
     }
@@ -741,7 +741,8 @@ public final class ConsentService implements AutoCloseable {
                 origin.method,
                 origin.gpc,
                 origin.site,
-                isAway);
+                isAway,
+                origin.claim);
     }
 
     private UnrecordedChoiceException unrecorded(Attempt attempt, @Nullable Throwable cause) {
@@ -790,7 +791,13 @@ public final class ConsentService implements AutoCloseable {
             }
         });
         Origin withdrawal = new Origin(
-                ids.ofRecord(), ConsentRecord.Event.WITHDRAW, failed.notice, failed.method, failed.gpc, failed.site);
+                ids.ofRecord(),
+                ConsentRecord.Event.WITHDRAW,
+                failed.notice,
+                failed.method,
+                failed.gpc,
+                failed.site,
+                Claim.OF_NEW_ID);
         Change change = Change.withdrawal(withdrawn, before.expiresAt());
         // Nobody waits for it; where the store takes nothing more, the cookie alone says it.
         CompletableFuture<ConsentRecord> unused = store.append(
@@ -864,7 +871,8 @@ public final class ConsentService implements AutoCloseable {
                 ShownNotice.of(newest),
                 ConsentRecord.Method.CODE,
                 false,
-                newest.site());
+                newest.site(),
+                Claim.OF_NEW_ID);
         Change change = Change.withdrawal(categories, newest.validUntil());
         revocations.add(
                 new Revocation(Revocation.digest(consentId), now, newest.validUntil(), Decision.join(decisions)));
@@ -997,9 +1005,10 @@ public final class ConsentService implements AutoCloseable {
                     shown,
                     ConsentRecord.Method.ACCOUNT,
                     context.gpc(),
-                    context.site());
+                    context.site(),
+                    Claim.OF_NEW_ID);
             Change change = Change.to(merge.decisions(), merge.expiresAt());
-            result = proven(append(origin, mine, change, token).record);
+            result = proven(append(attempt(origin, mine, change, token)));
         }
         return new Attachment(Optional.of(result), merge.differing());
     }
@@ -1210,7 +1219,6 @@ public final class ConsentService implements AutoCloseable {
         revocations.close();
         store.close();
         patienceEnds.shutdownNow();
-        repeats.shutdown();
     }
 
     /** One thread, as long as there is something to wait for; nearly all that it waits for is called off. */
@@ -1222,26 +1230,6 @@ public final class ConsentService implements AutoCloseable {
         });
         executor.setRemoveOnCancelPolicy(true);
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
-    /** Reads what holds where a choice was sent again: a database that does not answer keeps nobody else waiting. */
-    private static ThreadPoolExecutor newRepeats() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_REPEATS),
-                task -> {
-                    Thread thread = new Thread(task, "consent-repeats");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                (task, full) -> {
-                    throw new StoreException("too many choices are sent again", null);
-                });
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,10 @@ public final class RecordDraft {
     private final boolean gpc;
     private final String site;
     private final boolean isAway;
+    private final Claim claim;
     private volatile @Nullable Sealed sealed;
+    /** What this was stored as instead, if its id was of no use. */
+    private volatile @Nullable RecordDraft next;
 
     /**
      * What became of the draft in its place.
@@ -68,6 +72,18 @@ public final class RecordDraft {
         }
     }
 
+    /**
+     * What a choice has to do with a record that is stored under its id.
+     *
+     * @param isSameChoice whether a record is of this very choice, so that it answers a repetition
+     * @param takesAnotherId whether the choice is to be stored under another id if the record is not of this choice
+     */
+    record Claim(Predicate<ConsentRecord> isSameChoice, boolean takesAnotherId) {
+
+        /** The id was made for the draft: what is stored under it is what the draft became. */
+        static final Claim OF_NEW_ID = new Claim(record -> true, false);
+    }
+
     RecordDraft(
             SigningKeys keys,
             UUID recordId,
@@ -80,7 +96,8 @@ public final class RecordDraft {
             ConsentRecord.Method method,
             boolean gpc,
             String site,
-            boolean isAway) {
+            boolean isAway,
+            Claim claim) {
         this.keys = keys;
         this.recordId = recordId;
         this.consentId = consentId;
@@ -93,6 +110,7 @@ public final class RecordDraft {
         this.gpc = gpc;
         this.site = site;
         this.isAway = isAway;
+        this.claim = claim;
     }
 
     /**
@@ -130,6 +148,10 @@ public final class RecordDraft {
      * @return to be stored with the record; empty before it is sealed, and where the answer suffices
      */
     public Optional<Revocation> revocation() {
+        RecordDraft instead = next;
+        if (instead != null) {
+            return instead.revocation();
+        }
         Sealed done = sealed;
         return Optional.ofNullable(done == null ? null : done.revocation);
     }
@@ -294,17 +316,21 @@ public final class RecordDraft {
                 ConsentRecord.Method.CODE,
                 gpc,
                 site,
-                false);
+                false,
+                Claim.OF_NEW_ID);
     }
 
     /**
      * Returns the same record under another id that follows from this one's. The store appends it when the choice is
-     * sent again after its first record was taken back.
+     * sent again after its first record was taken back, and when the id is another choice's and this one
+     * {@linkplain #takesAnotherId takes another}.
      *
      * @return a draft for the same chain
      */
     public RecordDraft again() {
-        return renamed(derivedId("again after ", recordId), consentId);
+        RecordDraft instead = renamed(derivedId("again after ", recordId), consentId);
+        next = instead;
+        return instead;
     }
 
     /**
@@ -320,7 +346,19 @@ public final class RecordDraft {
 
     private RecordDraft renamed(UUID newRecordId, String newConsentId) {
         return new RecordDraft(
-                keys, newRecordId, newConsentId, event, recordedAt, change, before, notice, method, gpc, site, isAway);
+                keys,
+                newRecordId,
+                newConsentId,
+                event,
+                recordedAt,
+                change,
+                before,
+                notice,
+                method,
+                gpc,
+                site,
+                isAway,
+                claim);
     }
 
     /**
@@ -346,8 +384,37 @@ public final class RecordDraft {
         return UUID.nameUUIDFromBytes((what + recordId).getBytes(StandardCharsets.US_ASCII));
     }
 
+    /**
+     * Says whether a record that is stored under the id of this draft is of the same choice, so that it can be the answer.
+     *
+     * @param stored a record with the id of this draft, or with one that followed from it {@linkplain #again later}
+     * @return false if the id is that of another choice
+     */
+    public boolean isAnsweredBy(ConsentRecord stored) {
+        return became(stored) || claim.isSameChoice.test(stored);
+    }
+
+    /**
+     * Says what becomes of this draft if its id is that of another choice.
+     *
+     * @return true if it is stored under another one, as what refuses or withdraws has to be; false if it is not stored
+     */
+    public boolean takesAnotherId() {
+        return claim.takesAnotherId;
+    }
+
+    /** Whether a record is of this draft, by this node or another: it has its id, or one that followed from it. */
+    boolean isStoredAs(ConsentRecord record) {
+        RecordDraft instead = next;
+        return recordId.equals(record.recordId()) || instead != null && instead.isStoredAs(record);
+    }
+
     /** Whether this record is what the draft became, and not one that was stored under the same id before. */
     boolean became(ConsentRecord record) {
+        RecordDraft instead = next;
+        if (instead != null && instead.became(record)) {
+            return true;
+        }
         Sealed done = sealed;
         return done != null && record.equals(done.record);
     }

@@ -308,16 +308,31 @@ class ConsentServiceTest {
     @Test
     void sendingAChoiceAgainAfterAnotherAnswersWithWhatHoldsNow() throws Exception {
         UUID choiceId = UUID.randomUUID();
-        ChoiceContext first = withId(choiceId);
-        Consent granted =
-                service.record(new Choice.Grant(Set.of(STATISTICS)), first).consent();
-        service.record(new Choice.Grant(Set.of(MARKETING)), after(granted));
+        Consent granted = service.record(new Choice.Grant(Set.of(STATISTICS)), withId(choiceId))
+                .consent();
+        Consent both = service.record(new Choice.Grant(Set.of(MARKETING)), after(granted))
+                .consent();
 
-        Consent again =
-                service.record(new Choice.Grant(Set.of(STATISTICS)), first).consent();
+        Consent again = service.record(new Choice.Grant(Set.of(STATISTICS)), withId(both, choiceId))
+                .consent();
 
         assertThat(again.allows(STATISTICS)).isTrue();
         assertThat(again.allows(MARKETING)).isTrue();
+        assertThat(store.records).hasSize(2);
+    }
+
+    @Test
+    void sendingAChoiceAgainDoesNotGrantWhatALaterOneDidOfWhichTheBrowserDoesNotKnow() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent granted = service.record(new Choice.Select(Set.of(STATISTICS)), withId(choiceId))
+                .consent();
+        service.record(new Choice.AcceptAll(), after(granted));
+
+        Consent again = service.record(new Choice.Select(Set.of(STATISTICS)), withId(choiceId))
+                .consent();
+
+        assertThat(again.allows(STATISTICS)).isTrue();
+        assertThat(again.allows(MARKETING)).isFalse();
         assertThat(store.records).hasSize(2);
     }
 
@@ -326,8 +341,7 @@ class ConsentServiceTest {
         UUID choiceId = UUID.randomUUID();
         Consent accepted =
                 service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
-        ChoiceContext sameId = new ChoiceContext(
-                accepted, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+        ChoiceContext sameId = withId(accepted, choiceId);
 
         assertThat(service.record(new Choice.RefuseAll(), sameId)
                         .consent()
@@ -638,7 +652,10 @@ class ConsentServiceTest {
     }
 
     private ChoiceContext withId(UUID choiceId) {
-        return new ChoiceContext(
-                service.undecided(), SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+        return withId(service.undecided(), choiceId);
+    }
+
+    private ChoiceContext withId(Consent before, UUID choiceId) {
+        return new ChoiceContext(before, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
     }
 }

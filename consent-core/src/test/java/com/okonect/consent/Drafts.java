@@ -70,6 +70,28 @@ public final class Drafts {
                 true);
     }
 
+    /** A further record of a visitor who had refused everything, under an id that may be another choice's. */
+    public RecordDraft acceptUnderAnyId(UUID recordId, String consentId) {
+        return under(recordId, consentId, ConsentRecord.Event.ACCEPT, false);
+    }
+
+    /** A further record of a visitor who had granted everything, under an id that may be another choice's. */
+    public RecordDraft refuseUnderAnyId(UUID recordId, String consentId) {
+        return under(recordId, consentId, ConsentRecord.Event.REFUSE, true);
+    }
+
+    /** By its event one can tell whether a record is of this choice; to refuse takes another id if it is not. */
+    private RecordDraft under(UUID recordId, String consentId, ConsentRecord.Event event, boolean hadGranted) {
+        return draft(
+                recordId,
+                consentId,
+                event,
+                decisions(!hadGranted),
+                carrying(consentId, hadGranted),
+                false,
+                new RecordDraft.Claim(record -> record.event() == event, hadGranted));
+    }
+
     /** A record that no column is wide enough for. */
     public RecordDraft tooLong() {
         return new RecordDraft(
@@ -84,7 +106,8 @@ public final class Drafts {
                 ConsentRecord.Method.BANNER,
                 false,
                 "x".repeat(10_000),
-                false);
+                false,
+                RecordDraft.Claim.OF_NEW_ID);
     }
 
     public static String newConsentId() {
@@ -118,6 +141,17 @@ public final class Drafts {
             SortedMap<Category, Decision> decisions,
             ConsentToken before,
             boolean isAway) {
+        return draft(recordId, consentId, event, decisions, before, isAway, RecordDraft.Claim.OF_NEW_ID);
+    }
+
+    private RecordDraft draft(
+            UUID recordId,
+            String consentId,
+            ConsentRecord.Event event,
+            SortedMap<Category, Decision> decisions,
+            ConsentToken before,
+            boolean isAway,
+            RecordDraft.Claim claim) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new RecordDraft(
                 keys,
@@ -131,7 +165,8 @@ public final class Drafts {
                 ConsentRecord.Method.BANNER,
                 false,
                 "shop.example",
-                isAway);
+                isAway,
+                claim);
     }
 
     private static Instant inSixMonths(Instant now) {

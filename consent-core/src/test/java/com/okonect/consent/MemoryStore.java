@@ -3,6 +3,7 @@ package com.okonect.consent;
 import com.okonect.consent.policy.Declaration;
 import com.okonect.consent.policy.Notice;
 import com.okonect.consent.store.ConsentStore;
+import com.okonect.consent.store.RecordIdTakenException;
 import com.okonect.consent.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -144,12 +145,25 @@ public final class MemoryStore implements ConsentStore {
             future.completeExceptionally(new StoreException("the store is down", null));
             return future;
         }
-        future.complete(recorded(draft));
+        try {
+            future.complete(recorded(draft));
+        } catch (RecordIdTakenException e) {
+            future.completeExceptionally(e);
+        }
         return future;
     }
 
     private synchronized ConsentRecord recorded(RecordDraft draft) {
-        return find(draft.recordId()).orElseGet(() -> add(draft));
+        ConsentRecord stored = find(draft.recordId()).orElse(null);
+        if (stored == null) {
+            return add(draft);
+        } else if (draft.isAnsweredBy(stored)) {
+            List<ConsentRecord> chain = storedHistory(stored.consentId());
+            return chain.get(chain.size() - 1);
+        } else if (draft.takesAnotherId()) {
+            return recorded(draft.again());
+        }
+        throw new RecordIdTakenException();
     }
 
     private ConsentRecord add(RecordDraft draft) {

@@ -70,6 +70,7 @@ class PublicTypesTest {
                         "store.ConsentStore",
                         "store.ConsentStore$Inspection",
                         "store.JdbcConsentStore",
+                        "store.RecordIdTakenException",
                         "store.StoreException",
                         "store.Verification",
                         "store.Verification$Fault");

@@ -32,8 +32,10 @@ final class Append extends CompletableFuture<ConsentRecord> implements Task {
     }
 
     /**
-     * Returns whether anybody listened. What those who listen make of it does not count: an error of theirs can come out
-     * of the future though it has been told.
+     * Tells of the record that is the answer.
+     *
+     * @return whether anybody listened. What those who listen make of it does not count: an error of theirs can come out
+     *     of the future though it has been told
      */
     boolean tell(ConsentRecord record) {
         try {
@@ -44,8 +46,17 @@ final class Append extends CompletableFuture<ConsentRecord> implements Task {
         }
     }
 
+    /** Tells that nothing comes of it: the record with its id is of another choice. */
+    void reject() {
+        fail((Throwable) new RecordIdTakenException());
+    }
+
     @Override
     public void fail(StoreException reason) {
+        fail((Throwable) reason);
+    }
+
+    private void fail(Throwable reason) {
         try {
             completeExceptionally(reason);
         } catch (RuntimeException | Error e) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendBatch {
 
+    private static final Log LOG = Log.of(AppendBatch.class);
+
     /** After how many a record is no longer looked for or taken back. One may be an error that passes. */
     static final int MOST_REFUSALS = 10;
 
@@ -41,11 +43,13 @@ final class AppendBatch {
         /** It may be stored already: by a commit whose outcome is unknown, by another node, or long ago. */
         private boolean mayBeStored;
         /** As a commit of unknown outcome would have stored it. */
-        private @Nullable ConsentRecord inDoubt;
+        private @Nullable InDoubt inDoubt;
         /** As the current transaction stores it. */
         private @Nullable ConsentRecord sealed;
         /** As an earlier transaction has stored it. */
         private @Nullable ConsentRecord found;
+        /** The newest record of the chain of what was found. */
+        private @Nullable ConsentRecord newest;
         /** As an earlier transaction has stored it, where one of unknown outcome has noted that this answers with it. */
         private @Nullable ConsentRecord held;
         /** Of what this answers with records that are stored already. */
@@ -76,7 +80,7 @@ final class AppendBatch {
         /** Those marks with which this may hold on to a record. */
         private Set<String> marks(ConsentRecord stored) {
             Set<String> marks = new HashSet<>();
-            if (stored.equals(inDoubt)) {
+            if (inDoubt != null && stored.equals(inDoubt.record)) {
                 marks.add(RepeatTable.FIRST);
             }
             if (mark != null) {
@@ -85,7 +89,7 @@ final class AppendBatch {
             return marks;
         }
 
-        /** The record was taken back, for good: what it was to say is said by a new one. */
+        /** The id is of no use: what the record was to say is said by a new one. */
         private void beginAgain() {
             draft = draft.again();
             inDoubt = null;
@@ -97,6 +101,21 @@ final class AppendBatch {
             return !settled && callers.stream().allMatch(Append::isDone);
         }
 
+        /** Lets go of the callers whose choice this record is not of; each goes on by itself. */
+        private List<Pending> part(ConsentRecord stored) {
+            List<Pending> others = new ArrayList<>();
+            for (Append caller : List.copyOf(callers)) {
+                if (callers.size() > 1 && !caller.draft().isAnsweredBy(stored)) {
+                    callers.remove(caller);
+                    Pending other = new Pending(caller.draft());
+                    other.callers.add(caller);
+                    other.mayBeStored = true;
+                    others.add(other);
+                }
+            }
+            return others;
+        }
+
         /** Returns whether anybody listened. */
         private boolean tell(ConsentRecord record) {
             boolean told = false;
@@ -106,6 +125,14 @@ final class AppendBatch {
             return told;
         }
     }
+
+    /**
+     * A record in a transaction of unknown outcome.
+     *
+     * @param total what the transaction has made of the total of the record's day. Another node may store the very same
+     *     record, so it alone says who did
+     */
+    private record InDoubt(ConsentRecord record, Checkpoint total) {}
 
     /**
      * A record that is stored, of which nobody was told here.
@@ -196,14 +223,34 @@ final class AppendBatch {
         return half;
     }
 
-    /** Tells all callers that nothing will come of it. */
+    /** Tells all callers that nothing will come of it, and the log of what may be left. */
     void fail(String message, @Nullable Throwable cause) {
+        List<UUID> left = new ArrayList<>();
+        for (TakenBack one : takenBack) {
+            left.add(one.stored.recordId());
+        }
+        for (Pending pending : open) {
+            if (!pending.settled && pending.mayHaveLeftSomething()) {
+                left.add(pending.draft.recordId());
+            }
+        }
+        if (!left.isEmpty()) {
+            LOG.say(
+                    System.Logger.Level.ERROR,
+                    message + "; of these records nobody was told, so nothing was granted, and they may be on record: "
+                            + left,
+                    null);
+        }
+        failCallers(message, cause);
+        takenBack.clear();
+    }
+
+    private void failCallers(String message, @Nullable Throwable cause) {
         for (Pending pending : open) {
             String outcome = pending.mayHaveLeftSomething() ? "; whether the record was stored is unknown" : "";
             pending.callers.forEach(caller -> caller.fail(new StoreException(message + outcome, cause)));
         }
         open.clear();
-        takenBack.clear();
     }
 
     /**
@@ -229,7 +276,7 @@ final class AppendBatch {
                 inDoubt.add(pending);
             }
         }
-        fail("the database refuses the record: " + cause.getMessage(), cause);
+        failCallers("the database refuses the record: " + cause.getMessage(), cause);
         open.addAll(inDoubt);
         return again;
     }
@@ -269,7 +316,28 @@ final class AppendBatch {
             session.store(pending.draft);
         }
         session.insert(records, elements);
-        fresh.forEach(pending -> pending.inDoubt = pending.sealed);
+        for (Pending pending : fresh) {
+            ConsentRecord record = Objects.requireNonNull(pending.sealed);
+            Checkpoint total =
+                    session.checkpoints().changed(pending.draft.element().day());
+            pending.inDoubt = new InDoubt(record, total);
+        }
+        // Last: what this transaction adds to their chains counts.
+        findNewest(session);
+    }
+
+    private void findNewest(WriteSession session) throws SQLException {
+        Set<String> chains = new HashSet<>();
+        for (Pending pending : open) {
+            if (pending.found != null) {
+                chains.add(pending.found.consentId());
+            }
+        }
+        Map<String, ConsentRecord> newest = session.records().newest(chains);
+        for (Pending pending : open) {
+            ConsentRecord found = pending.found;
+            pending.newest = found == null ? null : newest.getOrDefault(found.consentId(), found);
+        }
     }
 
     /** The second half of {@link #insert}. Whatever it throws, the outcome is unknown. */
@@ -282,6 +350,7 @@ final class AppendBatch {
     private List<Pending> findStored(WriteSession session) throws SQLException {
         List<Pending> fresh = new ArrayList<>();
         List<Pending> sought = new ArrayList<>();
+        open.removeIf(pending -> pending.settled);
         for (Pending pending : open) {
             pending.sealed = null;
             pending.found = null;
@@ -297,7 +366,23 @@ final class AppendBatch {
                 ConsentRecord record = stored.get(pending.draft.recordId());
                 if (record == null) {
                     fresh.add(pending);
-                } else if (session.repeats().hold(record.recordId(), pending.mark())) {
+                    continue;
+                }
+                List<Pending> others = pending.part(record);
+                open.addAll(others);
+                again.addAll(others);
+                if (pending.callers.stream().noneMatch(caller -> caller.draft().isAnsweredBy(record))) {
+                    if (pending.draft.takesAnotherId() || session.repeats().isTakenBack(record.recordId())) {
+                        pending.beginAgain();
+                        again.add(pending);
+                    } else {
+                        pending.callers.forEach(Append::reject);
+                        pending.settled = true;
+                    }
+                    continue;
+                }
+                forgetWhatAnotherStored(pending, record, session);
+                if (session.repeats().hold(record.recordId(), pending.mark())) {
                     pending.found = record;
                     pending.held = record;
                 } else {
@@ -307,7 +392,19 @@ final class AppendBatch {
             }
             sought = again;
         }
+        open.removeIf(pending -> pending.settled);
         return fresh;
+    }
+
+    /** The very same record may be another node's: then nothing of it is in doubt here, and nothing of it is this one's. */
+    private static void forgetWhatAnotherStored(Pending pending, ConsentRecord stored, WriteSession session)
+            throws SQLException {
+        InDoubt inDoubt = pending.inDoubt;
+        if (inDoubt != null
+                && stored.equals(inDoubt.record)
+                && !session.checkpoints().isCommitted(inDoubt.total)) {
+            pending.inDoubt = null;
+        }
     }
 
     private static ConsentRecord seal(RecordDraft draft, Map<String, ConsentRecord> heads, RecordTable table)
@@ -326,29 +423,32 @@ final class AppendBatch {
 
     /** The transaction is durable: tells the callers. */
     private void settle() {
-        for (Pending pending : open) {
-            ConsentRecord stored = pending.sealed != null ? pending.sealed : Objects.requireNonNull(pending.found);
-            if (!pending.tell(stored)) {
+        for (Pending pending : List.copyOf(open)) {
+            ConsentRecord sealed = pending.sealed;
+            ConsentRecord stored = sealed == null ? Objects.requireNonNull(pending.found) : sealed;
+            open.addAll(pending.part(stored));
+            if (!pending.tell(sealed == null ? Objects.requireNonNull(pending.newest) : sealed)) {
                 takenBack.add(TakenBack.of(pending, stored));
             }
             // At once: after an error the rest is tried again, and who was told already is not taken back.
             pending.settled = true;
         }
-        open.clear();
+        open.removeIf(pending -> pending.settled);
     }
 
     /** Finds out what transactions of unknown outcome have left of a record that nobody waits for any more. */
     private void clearUp(Pending pending, WriteSession session) throws SQLException {
-        ConsentRecord inDoubt = pending.inDoubt;
+        InDoubt inDoubt = pending.inDoubt;
         ConsentRecord held = pending.held;
         if (inDoubt != null && isStored(inDoubt, session)) {
-            takenBack.add(TakenBack.of(pending, inDoubt));
+            takenBack.add(TakenBack.of(pending, inDoubt.record));
         } else if (held != null) {
             takenBack.add(TakenBack.of(pending, held));
         }
     }
 
-    private static boolean isStored(ConsentRecord record, WriteSession session) throws SQLException {
+    private static boolean isStored(InDoubt inDoubt, WriteSession session) throws SQLException {
+        ConsentRecord record = inDoubt.record;
         boolean stored = false;
         try {
             // Looking for it is not enough: the commit may still be under way. Inserting it waits for that.
@@ -360,9 +460,10 @@ final class AppendBatch {
             }
             session.rollback();
             stored = session.records()
-                    .find(record.recordId())
-                    .filter(record::equals)
-                    .isPresent();
+                            .find(record.recordId())
+                            .filter(record::equals)
+                            .isPresent()
+                    && session.checkpoints().isCommitted(inDoubt.total);
             session.rollback();
         }
         return stored;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -100,6 +101,26 @@ final class CheckpointTable {
                 session.update("delete from consent_checkpoint where utc_day = ?", day);
             }
         }
+    }
+
+    /** Returns what the transaction that is open makes of the total of a day that it changes. */
+    Checkpoint changed(LocalDate day) {
+        return Objects.requireNonNull(changed.get(day), "the transaction changes nothing of this day");
+    }
+
+    /**
+     * Whether a transaction was committed of which that is unknown. Its writer has not been heard of since, and it has ended.
+     *
+     * @param total what it made of a total
+     */
+    boolean isCommitted(Checkpoint total) throws SQLException {
+        return session.find(
+                        "select total from consent_checkpoint where writer = ? and utc_day = ?",
+                        row -> row.getString(1),
+                        total.writer(),
+                        total.day())
+                .filter(total.total()::equals)
+                .isPresent();
     }
 
     void committed() {

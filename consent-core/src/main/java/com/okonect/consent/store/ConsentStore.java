@@ -28,8 +28,12 @@ public interface ConsentStore extends AutoCloseable {
      * Appends a record, and its notice with it unless that is stored already.
      *
      * <p>Completes only when both are durable. Idempotent by {@link RecordDraft#recordId}: where a record of this id is
-     * stored, that one is the result and nothing is written. Records of one consent id are chained in the order in which
-     * they are stored.
+     * stored that {@linkplain RecordDraft#isAnsweredBy answers} the draft, no other is, and the result is the newest of its
+     * chain: a later choice may have changed what it says, and an old grant must not come back. Records of one consent id
+     * are chained in the order in which they are stored.
+     *
+     * <p>Completes with {@link RecordIdTakenException} where the stored record is of another choice, and the draft does not
+     * {@linkplain RecordDraft#takesAnotherId take another id}.
      *
      * <p>Completes with {@link StoreException} when the record certainly was not stored, at once if the store has no
      * room for more waiting callers, or none for more of one visitor; also when the store was closed before it could find
@@ -37,7 +41,7 @@ public interface ConsentStore extends AutoCloseable {
      * {@link RecordDraft#compensation}. A caller that leaves the future alone lets the store go on trying.
      *
      * @param draft what to append
-     * @return the record as stored
+     * @return the record as stored, or the newest of the chain of the one that was stored before
      */
     CompletableFuture<ConsentRecord> append(RecordDraft draft);
 

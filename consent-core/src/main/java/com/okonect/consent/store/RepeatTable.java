@@ -65,6 +65,14 @@ final class RepeatTable {
         return true;
     }
 
+    /** Whether all who could have known of a record have let go of it. */
+    boolean isTakenBack(UUID recordId) throws SQLException {
+        return session.find(
+                        "select acknowledged from consent_repeat where record_id = ?", row -> row.getInt(1), recordId)
+                .filter(count -> count <= 0)
+                .isPresent();
+    }
+
     /** Lets go of a record that nobody was told of by those who have these marks; says whether it is taken back with that. */
     boolean letGo(UUID recordId, Collection<String> own) throws SQLException {
         Optional<Holders> stored = find(recordId);

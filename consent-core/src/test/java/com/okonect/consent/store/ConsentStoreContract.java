@@ -182,6 +182,57 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void aRecordThatIsSentAgainIsAnsweredWithTheNewestOfItsChain() throws Exception {
+        RecordDraft draft = drafts.accept();
+        append(draft);
+        ConsentRecord refused = append(drafts.refuse(draft.consentId()));
+
+        assertThat(append(draft)).isEqualTo(refused);
+        assertThat(store.history(draft.consentId())).hasSize(2);
+    }
+
+    @Test
+    void aGrantWithTheIdOfAnotherChoiceIsNotStored() throws Exception {
+        ConsentRecord refused = append(drafts.refuse(Drafts.newConsentId()));
+
+        CompletableFuture<ConsentRecord> rejected =
+                store.append(drafts.acceptUnderAnyId(refused.recordId(), refused.consentId()));
+
+        assertThat(rejected)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withCauseInstanceOf(RecordIdTakenException.class);
+        assertThat(store.history(refused.consentId())).containsExactly(refused);
+    }
+
+    @Test
+    void aRefusalWithTheIdOfAnotherChoiceIsStoredUnderAnotherIdAndOnce() throws Exception {
+        ConsentRecord accepted = append(drafts.accept());
+        RecordDraft draft = drafts.refuseUnderAnyId(accepted.recordId(), accepted.consentId());
+
+        ConsentRecord refused = append(draft);
+
+        assertThat(refused.recordId()).isNotEqualTo(accepted.recordId());
+        assertThat(append(drafts.refuseUnderAnyId(accepted.recordId(), accepted.consentId())))
+                .isEqualTo(refused);
+        assertThat(store.history(accepted.consentId())).containsExactly(accepted, refused);
+    }
+
+    @Test
+    void ofChoicesWithOneIdThatComeAtOnceEachIsAnsweredForItself() throws Exception {
+        ConsentRecord first = append(drafts.refuse(Drafts.newConsentId()));
+        for (int i = 0; i < 20; i++) {
+            UUID id = UUID.randomUUID();
+            CompletableFuture<ConsentRecord> granting = store.append(drafts.acceptUnderAnyId(id, first.consentId()));
+            CompletableFuture<ConsentRecord> refusing = store.append(drafts.refuseUnderAnyId(id, first.consentId()));
+
+            assertThat(refusing.get(30, TimeUnit.SECONDS).event()).isEqualTo(ConsentRecord.Event.REFUSE);
+            assertThat(granting.get(30, TimeUnit.SECONDS).event()).isEqualTo(ConsentRecord.Event.ACCEPT);
+        }
+        assertThat(store.history(first.consentId())).hasSize(41);
+    }
+
+    @Test
     void aRecordThatIsSentTwiceAtOnceIsStoredOnce() throws Exception {
         UUID choiceId = UUID.randomUUID();
         List<CompletableFuture<ConsentRecord>> futures = new ArrayList<>();

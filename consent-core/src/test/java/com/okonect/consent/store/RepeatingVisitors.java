@@ -117,16 +117,16 @@ final class RepeatingVisitors implements AutoCloseable {
         return grants;
     }
 
-    /**
-     * Makes a choice that is sent once or more often. No two of its drafts have the same time: of records that are the
-     * same byte for byte no node can say which one has stored it.
-     */
+    /** Makes a choice that is sent once or more often, within a second or not: the records may be the same byte for byte. */
     private RepeatedChoice repeated(FakeClock clock, boolean isInHaste, Function<UUID, RecordDraft> draft) {
         UUID choiceId = UUID.randomUUID();
         int times = 1 + random.nextInt(MOST_TIMES);
+        boolean isWithinASecond = random.nextBoolean();
         List<RepeatedChoice.Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            clock.advance(Duration.ofSeconds(1));
+            if (!isWithinASecond) {
+                clock.advance(Duration.ofSeconds(1));
+            }
             int delay = random.nextInt(4) == 0 ? random.nextInt(MOST_DELAY_MILLIS) : 0;
             attempts.add(new RepeatedChoice.Attempt(draft.apply(choiceId), anyNode(), delay, patience(isInHaste)));
         }

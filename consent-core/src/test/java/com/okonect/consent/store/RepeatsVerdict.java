@@ -44,23 +44,33 @@ final class RepeatsVerdict {
     }
 
     private void judge(RepeatedChoice choice) {
-        Set<ConsentRecord> answers = new HashSet<>(choice.told());
+        List<UUID> own = recordIds(choice);
+        Set<UUID> answers = new HashSet<>();
+        for (ConsentRecord answer : choice.told()) {
+            if (!answer.equals(stored.get(answer.recordId()))) {
+                wrong.add("told and not stored so: " + answer);
+            } else if (own.isEmpty()) {
+                wrong.add("told of a choice that is not stored: " + choice.draft());
+            } else {
+                // Where the answer was a later choice's, this one was told of as well. It stands, so it is the last.
+                answers.add(own.contains(answer.recordId()) ? answer.recordId() : own.get(own.size() - 1));
+            }
+        }
         if (answers.size() > 1) {
             wrong.add("several records were told of one choice: " + answers);
         }
-        for (ConsentRecord answer : answers) {
-            told.add(answer.recordId());
-            if (!answer.equals(stored.get(answer.recordId()))) {
-                wrong.add("told and not stored so: " + answer);
-            }
-        }
-        int times = 0;
-        // Each time that it was taken back it may be recorded again, with an id that follows from the last.
+        told.addAll(answers);
+        own.forEach(id -> judge(stored.get(id)));
+        recordedAgain += Math.max(0, own.size() - 1);
+    }
+
+    /** Each time that a choice was taken back it may be recorded again, with an id that follows from the last. */
+    private List<UUID> recordIds(RepeatedChoice choice) {
+        List<UUID> ids = new ArrayList<>();
         for (RecordDraft draft = choice.draft(); stored.containsKey(draft.recordId()); draft = draft.again()) {
-            judge(stored.get(draft.recordId()));
-            times++;
+            ids.add(draft.recordId());
         }
-        recordedAgain += Math.max(0, times - 1);
+        return ids;
     }
 
     /** A record of a choice: it stands, or is taken back. */

@@ -2,6 +2,7 @@ package com.okonect.consent.store;
 
 import static com.okonect.consent.ConsentRecord.Event.ACCEPT;
 import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
+import static com.okonect.consent.ConsentRecord.Event.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.ConsentRecord;
@@ -152,6 +153,47 @@ abstract class SharedStoreContract {
             }
         }
         assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpIsTakenBackThoughAnotherNodeAnsweredAnotherChoiceWithItsId() throws Exception {
+        ConsentRecord refused = await(other.append(drafts.refuse(Drafts.newConsentId())));
+        UUID choiceId = UUID.randomUUID();
+        source.goDownAfterCommit();
+        CompletableFuture<ConsentRecord> storing = one.append(drafts.acceptUnderAnyId(choiceId, refused.consentId()));
+        awaitStored(choiceId);
+
+        ConsentRecord told = await(other.append(drafts.refuseUnderAnyId(choiceId, refused.consentId())));
+        storing.cancel(false);
+        source.comeBack();
+        await(one.append(drafts.accept()));
+
+        assertThat(told.event()).isEqualTo(REFUSE);
+        assertThat(other.history(refused.consentId()))
+                .extracting(ConsentRecord::event)
+                .containsExactly(REFUSE, ACCEPT, REFUSE, COMPENSATE);
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherNodeToldIsNotTakenBackThoughTheVerySameRecordCameToNothingHere() throws Exception {
+        ConsentRecord refused = await(other.append(drafts.refuse(Drafts.newConsentId())));
+        RecordDraft here = drafts.acceptAgain(UUID.randomUUID(), refused.consentId());
+        RecordDraft there = drafts.acceptAgain(here.recordId(), refused.consentId());
+        source.standStill();
+        CompletableFuture<ConsentRecord> lost = one.append(here);
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> stored = other.append(there);
+        lost.cancel(false);
+        source.goDown();
+        source.thenStandStill();
+        ConsentRecord told = await(stored);
+
+        source.comeBack();
+
+        await(one.append(drafts.accept()));
+        assertThat(there.element()).isEqualTo(here.element());
+        assertThat(other.history(refused.consentId())).containsExactly(refused, told);
     }
 
     @Test

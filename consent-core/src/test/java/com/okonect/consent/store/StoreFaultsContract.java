@@ -610,6 +610,31 @@ abstract class StoreFaultsContract {
     }
 
     @Test
+    void aGrantIsTakenBackThoughAnotherChoiceWithItsIdWasAnswered() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        source.standStill();
+        CompletableFuture<ConsentRecord> other = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        UUID id = UUID.randomUUID();
+        CompletableFuture<ConsentRecord> granting = store.append(drafts.acceptUnderAnyId(id, refused.consentId()));
+        CompletableFuture<ConsentRecord> refusing = store.append(drafts.refuseUnderAnyId(id, refused.consentId()));
+        source.thenStandStill();
+        await(other);
+        source.awaitCommitStandingStill();
+        granting.cancel(false);
+
+        source.comeBack();
+
+        assertThat(await(refusing).event()).isEqualTo(REFUSE);
+        await(store.append(drafts.accept()));
+        List<ConsentRecord> chain = store.history(refused.consentId());
+        assertThat(chain)
+                .extracting(ConsentRecord::event)
+                .containsExactlyInAnyOrder(REFUSE, ACCEPT, COMPENSATE, REFUSE);
+        assertThat(chain.get(3).categories().values()).containsOnly(false);
+    }
+
+    @Test
     void aGrantThatWasAcknowledgedStandsThoughNobodyHeardTheAnswerToItsRepetition() throws Exception {
         RecordDraft draft = drafts.accept();
         ConsentRecord told = await(store.append(draft));
