@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +150,54 @@ final class AppendBatch {
 
         private TakenBack refusedAgain() {
             return new TakenBack(draft, stored, marks, refusals + 1);
+        }
+    }
+
+    /** The chains that a transaction has to do with; what it has locked stays so until its end. */
+    private static final class Chains {
+        private final RecordTable table;
+        private final Set<String> locked = new HashSet<>();
+        /** The newest record of each. */
+        private final Map<String, ConsentRecord> heads = new HashMap<>();
+
+        private Chains(RecordTable table) {
+            this.table = table;
+        }
+
+        /** Keeps others from changing the chains of these. A new visitor has none. */
+        private void lock(List<Pending> these) throws SQLException {
+            lock(chainsOf(these));
+        }
+
+        /**
+         * Finds what is stored of some that may be, and keeps others from changing its chains, and those of all others
+         * here: all at once, for who locks a few, and then more, may come to wait for another that waits for it.
+         */
+        private Map<UUID, ConsentRecord> lockedWith(List<Pending> sought, List<Pending> others) throws SQLException {
+            Map<UUID, ConsentRecord> stored = table.find(
+                    sought.stream().map(pending -> pending.draft.recordId()).toList());
+            SortedSet<String> chains = chainsOf(sought);
+            chains.addAll(chainsOf(others));
+            stored.values().forEach(record -> chains.add(record.consentId()));
+            lock(chains);
+            // What was erased before they were locked is not there any more.
+            return table.find(stored.keySet());
+        }
+
+        private void lock(SortedSet<String> chains) throws SQLException {
+            chains.removeAll(locked);
+            heads.putAll(table.heads(chains));
+            locked.addAll(chains);
+        }
+
+        private static SortedSet<String> chainsOf(List<Pending> these) {
+            SortedSet<String> chains = new TreeSet<>();
+            for (Pending pending : these) {
+                if (!pending.draft.opensChain() || pending.mayBeStored) {
+                    chains.add(pending.draft.consentId());
+                }
+            }
+            return chains;
         }
     }
 
@@ -298,18 +348,12 @@ final class AppendBatch {
 
     /** Inserts all that are open, and leaves the transaction open. */
     void insert(WriteSession session) throws SQLException {
-        List<Pending> fresh = findStored(session);
-        Set<String> chains = new HashSet<>();
-        for (Pending pending : fresh) {
-            if (!pending.draft.opensChain() || pending.mayBeStored) {
-                chains.add(pending.draft.consentId());
-            }
-        }
-        Map<String, ConsentRecord> heads = new HashMap<>(session.records().heads(chains));
+        Chains chains = new Chains(session.records());
+        List<Pending> fresh = findStored(session, chains);
         List<ConsentRecord> records = new ArrayList<>();
         List<Checkpoint.Element> elements = new ArrayList<>();
         for (Pending pending : fresh) {
-            ConsentRecord record = seal(pending.draft, heads, session.records());
+            ConsentRecord record = seal(pending.draft, chains.heads, session.records());
             pending.sealed = record;
             records.add(record);
             elements.add(pending.draft.element());
@@ -347,7 +391,7 @@ final class AppendBatch {
     }
 
     /** Finds what earlier attempts have stored; returns what is still to be stored. */
-    private List<Pending> findStored(WriteSession session) throws SQLException {
+    private List<Pending> findStored(WriteSession session, Chains chains) throws SQLException {
         List<Pending> fresh = new ArrayList<>();
         List<Pending> sought = new ArrayList<>();
         open.removeIf(pending -> pending.settled);
@@ -357,10 +401,7 @@ final class AppendBatch {
             (pending.mayBeStored ? sought : fresh).add(pending);
         }
         while (!sought.isEmpty()) {
-            Map<UUID, ConsentRecord> stored = session.records()
-                    .lock(sought.stream()
-                            .map(pending -> pending.draft.recordId())
-                            .toList());
+            Map<UUID, ConsentRecord> stored = chains.lockedWith(sought, fresh);
             List<Pending> again = new ArrayList<>();
             for (Pending pending : sought) {
                 ConsentRecord record = stored.get(pending.draft.recordId());
@@ -393,6 +434,7 @@ final class AppendBatch {
             sought = again;
         }
         open.removeIf(pending -> pending.settled);
+        chains.lock(fresh);
         return fresh;
     }
 

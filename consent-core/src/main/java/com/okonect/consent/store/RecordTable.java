@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,27 +63,27 @@ final class RecordTable {
     }
 
     Optional<ConsentRecord> find(UUID recordId) throws SQLException {
-        return Optional.ofNullable(find(List.of(recordId), "").get(recordId));
+        return Optional.ofNullable(find(List.of(recordId)).get(recordId));
     }
 
-    /** Finds records by their own ids, and keeps others from deleting them; one that is not stored is missing. */
-    Map<UUID, ConsentRecord> lock(Collection<UUID> recordIds) throws SQLException {
-        return find(recordIds, session.dialect().lock());
-    }
-
-    private Map<UUID, ConsentRecord> find(Collection<UUID> recordIds, String lock) throws SQLException {
+    /** Finds records by their own ids; one that is not stored is missing. */
+    Map<UUID, ConsentRecord> find(Collection<UUID> recordIds) throws SQLException {
         Map<UUID, ConsentRecord> found = new HashMap<>();
         for (List<UUID> part : parts(recordIds)) {
-            String sql = "select " + COLUMNS + " from consent_record where record_id in (" + marks(part) + ")" + lock;
+            String sql = "select " + COLUMNS + " from consent_record where record_id in (" + marks(part) + ")";
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> found.put(record.recordId(), record));
         }
         return found;
     }
 
-    /** Finds the newest record of chains, and keeps others from changing it; a chain without records is missing. */
-    Map<String, ConsentRecord> heads(Collection<String> consentIds) throws SQLException {
-        return newest(consentIds, session.dialect().lock());
+    /**
+     * Finds the newest record of chains, and keeps others from going on with them, from taking anything in them back and
+     * from deleting them; a chain without records is missing. One after the other: of two nodes that lock the same ones,
+     * one waits for the other, and not each for the other.
+     */
+    Map<String, ConsentRecord> heads(SortedSet<String> consentIds) throws SQLException {
+        return newest(consentIds, " order by consent_id" + session.dialect().lock());
     }
 
     /** Finds the newest record of chains; a chain without records is missing. */
@@ -90,12 +91,12 @@ final class RecordTable {
         return newest(consentIds, "");
     }
 
-    private Map<String, ConsentRecord> newest(Collection<String> consentIds, String lock) throws SQLException {
+    private Map<String, ConsentRecord> newest(Collection<String> consentIds, String rest) throws SQLException {
         Map<String, ConsentRecord> heads = new HashMap<>();
         for (List<String> part : parts(consentIds)) {
             String sql = "select " + COLUMNS + " from consent_record r where consent_id in (" + marks(part)
                     + ") and sequence = (select max(n.sequence) from consent_record n where n.consent_id = r.consent_id)"
-                    + lock;
+                    + rest;
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> heads.put(record.consentId(), record));
         }

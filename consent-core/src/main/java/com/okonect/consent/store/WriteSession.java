@@ -9,6 +9,8 @@ import com.okonect.consent.policy.Notice;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -87,7 +89,12 @@ final class WriteSession implements AutoCloseable {
      */
     void insert(List<ConsentRecord> inserted, List<Checkpoint.Element> elements) throws SQLException {
         if (!inserted.isEmpty()) {
-            checkpoints.insert(inserted, elements, records());
+            // In the order of their ids: of two nodes that insert the same ones, one waits for the other, and not each
+            // for
+            // the other.
+            List<ConsentRecord> sorted = new ArrayList<>(inserted);
+            sorted.sort(Comparator.comparing(ConsentRecord::recordId));
+            checkpoints.insert(sorted, elements, records());
             events.add(session, inserted);
         }
     }
