@@ -492,10 +492,8 @@ public final class ConsentService implements AutoCloseable {
          * answer yet: a refusal has to be recorded under an id of its own all the same.
          */
         private boolean isOf(ConsentRecord record) {
-            boolean own = context.previous()
-                    .id()
-                    .filter(id -> !id.equals(record.consentId()))
-                    .isEmpty();
+            String id = before == null ? null : before.id();
+            boolean own = id == null || id.equals(record.consentId());
             return own && record.site().equals(context.site()) && isRecordOf(choice, record);
         }
     }
@@ -644,11 +642,14 @@ public final class ConsentService implements AutoCloseable {
             SortedMap<Category, Decision> newest, SortedMap<Category, Decision> own) {
         SortedMap<Category, Decision> both = new TreeMap<>();
         newest.forEach((category, decision) -> {
-            Decision mine = own.get(category);
-            if (!decision.granted() || decision.equals(mine)) {
+            boolean isStrict = !decision.granted() && !category.equals(Category.SIGNAL);
+            if (isStrict || decision.equals(own.get(category))) {
                 both.put(category, decision);
-            } else if (mine != null && !mine.granted()) {
-                both.put(category, mine);
+            }
+        });
+        own.forEach((category, decision) -> {
+            if (!decision.granted() && !category.equals(Category.SIGNAL)) {
+                both.put(category, decision);
             }
         });
         return both;

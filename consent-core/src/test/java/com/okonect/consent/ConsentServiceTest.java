@@ -337,6 +337,53 @@ class ConsentServiceTest {
     }
 
     @Test
+    void sendingAChoiceAgainDoesNotOverrideASignalAsALaterOneDid() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent first = service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        service.record(
+                new Choice.AcceptAll(),
+                new ChoiceContext(first, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, true, null));
+
+        String again = service.record(new Choice.AcceptAll(), withId(choiceId)).token();
+
+        Consent signalled = service.withSignals(
+                service.read(List.of(again), SITE), name -> name.equals("Sec-GPC") ? List.of("1") : List.<String>of());
+        assertThat(signalled.state(MARKETING)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void anObjectionThatIsSentAgainIsAnsweredAsOneThoughALaterChoiceTookItBack() throws Exception {
+        ConsentService measuring = service(TestPolicies.measuringShop());
+        Consent granted = measuring
+                .record(new Choice.Grant(Set.of(STATISTICS)), context(measuring, measuring.undecided(), null))
+                .consent();
+        ChoiceContext objecting = context(measuring, granted, UUID.randomUUID());
+        Choice objection = new Choice.Withdraw(Set.of(Category.AUDIENCE));
+        Consent objected = measuring.record(objection, objecting).consent();
+        measuring.record(new Choice.Grant(Set.of(Category.AUDIENCE)), context(measuring, objected, null));
+
+        assertThat(measuring.record(objection, objecting).consent().objectsToAudience())
+                .isTrue();
+    }
+
+    private static ChoiceContext context(ConsentService of, Consent before, UUID choiceId) {
+        return new ChoiceContext(before, SITE, of.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+    }
+
+    @Test
+    void aChoiceThatIsSentTwiceByABrowserWhoseConsentHasExpiredIsRecordedOnce() throws Exception {
+        String token = service.record(new Choice.AcceptAll(), context()).token();
+        clock.advance(Duration.ofDays(400));
+        Consent expired = service.read(List.of(token), SITE);
+        UUID choiceId = UUID.randomUUID();
+        ChoiceResult first = service.record(new Choice.AcceptAll(), withId(expired, choiceId));
+
+        ChoiceResult again = service.record(new Choice.AcceptAll(), withId(expired, choiceId));
+
+        assertThat(again.record()).isEqualTo(first.record());
+    }
+
+    @Test
     void aRefusalIsNeverRejectedForItsId() throws Exception {
         UUID choiceId = UUID.randomUUID();
         Consent accepted =

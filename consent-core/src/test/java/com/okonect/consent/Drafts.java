@@ -75,6 +75,11 @@ public final class Drafts {
         return under(recordId, consentId, ConsentRecord.Event.ACCEPT, false);
     }
 
+    /** The same by another choice. */
+    public RecordDraft selectUnderAnyId(UUID recordId, String consentId) {
+        return under(recordId, consentId, ConsentRecord.Event.SELECT, false);
+    }
+
     /** A further record of a visitor who had granted everything, under an id that may be another choice's. */
     public RecordDraft refuseUnderAnyId(UUID recordId, String consentId) {
         return under(recordId, consentId, ConsentRecord.Event.REFUSE, true);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +39,7 @@ final class AppendBatch {
 
     /** A record on its way. */
     private static final class Pending {
-        private final List<Append> callers = new ArrayList<>();
+        private final Append caller;
         private RecordDraft draft;
         /** It may be stored already: by a commit whose outcome is unknown, by another node, or long ago. */
         private boolean mayBeStored;
@@ -61,8 +60,9 @@ final class AppendBatch {
 
         private int refusals;
 
-        private Pending(RecordDraft draft) {
-            this.draft = draft;
+        private Pending(Append caller) {
+            this.caller = caller;
+            this.draft = caller.draft();
         }
 
         /** Whether a transaction of unknown outcome may have left something that has to be undone. */
@@ -98,33 +98,13 @@ final class AppendBatch {
             held = null;
         }
 
-        /** Whether every caller has given up. */
         private boolean isAbandoned() {
-            return !settled && callers.stream().allMatch(Append::isDone);
+            return !settled && caller.isDone();
         }
 
-        /** Lets go of the callers whose choice this record is not of; each goes on by itself. */
-        private List<Pending> part(ConsentRecord stored) {
-            List<Pending> others = new ArrayList<>();
-            for (Append caller : List.copyOf(callers)) {
-                if (callers.size() > 1 && !caller.draft().isAnsweredBy(stored)) {
-                    callers.remove(caller);
-                    Pending other = new Pending(caller.draft());
-                    other.callers.add(caller);
-                    other.mayBeStored = true;
-                    others.add(other);
-                }
-            }
-            return others;
-        }
-
-        /** Returns whether anybody listened. */
-        private boolean tell(ConsentRecord record) {
-            boolean told = false;
-            for (Append caller : callers) {
-                told |= caller.tell(record);
-            }
-            return told;
+        /** Whether the transaction stores it, or has found it stored. If not, it waits for another one with its id. */
+        private boolean isPartOfTransaction() {
+            return sealed != null || found != null;
         }
     }
 
@@ -164,9 +144,15 @@ final class AppendBatch {
             this.table = table;
         }
 
-        /** Keeps others from changing the chains of these. A new visitor has none. */
+        /**
+         * Keeps others from going on with the chains of these; where another was first, the insertion says so. A new
+         * visitor has none.
+         */
         private void lock(List<Pending> these) throws SQLException {
-            lock(chainsOf(these));
+            SortedSet<String> chains = chainsOf(these);
+            chains.removeAll(locked);
+            heads.putAll(table.heads(chains));
+            locked.addAll(chains);
         }
 
         /**
@@ -179,15 +165,15 @@ final class AppendBatch {
             SortedSet<String> chains = chainsOf(sought);
             chains.addAll(chainsOf(others));
             stored.values().forEach(record -> chains.add(record.consentId()));
-            lock(chains);
+            Map<String, ConsentRecord> known;
+            do {
+                known = Map.copyOf(heads);
+                heads.putAll(table.heads(chains));
+                // Who has waited for another sees what that one added only when asking again.
+            } while (!known.equals(heads));
+            locked.addAll(chains);
             // What was erased before they were locked is not there any more.
             return table.find(stored.keySet());
-        }
-
-        private void lock(SortedSet<String> chains) throws SQLException {
-            chains.removeAll(locked);
-            heads.putAll(table.heads(chains));
-            locked.addAll(chains);
         }
 
         private static SortedSet<String> chainsOf(List<Pending> these) {
@@ -207,20 +193,14 @@ final class AppendBatch {
         this.takenBack = new ArrayList<>();
     }
 
-    /** Makes a batch of what callers wait for. Those that wait for the same record share it. */
+    /** Makes a batch of what callers wait for. */
     static AppendBatch of(Collection<Append> appends, Clock clock) {
-        Map<UUID, Pending> byRecord = new LinkedHashMap<>();
-        for (Append append : appends) {
-            byRecord.computeIfAbsent(append.draft().recordId(), id -> new Pending(append.draft()))
-                    .callers
-                    .add(append);
-        }
-        return new AppendBatch(clock, List.copyOf(byRecord.values()));
+        return new AppendBatch(clock, appends.stream().map(Pending::new).toList());
     }
 
     /** Returns those who are to be told. */
     List<Append> callers() {
-        return open.stream().flatMap(pending -> pending.callers.stream()).toList();
+        return open.stream().map(pending -> pending.caller).toList();
     }
 
     /** How many records the next step is about. */
@@ -285,20 +265,24 @@ final class AppendBatch {
             }
         }
         if (!left.isEmpty()) {
-            LOG.say(
-                    System.Logger.Level.ERROR,
-                    message + "; of these records nobody was told, so nothing was granted, and they may be on record: "
-                            + left,
-                    null);
+            sayWhatIsLeft(message, left);
         }
         failCallers(message, cause);
         takenBack.clear();
     }
 
+    private static void sayWhatIsLeft(String why, List<UUID> recordIds) {
+        LOG.say(
+                System.Logger.Level.ERROR,
+                why + "; of these records nobody was told, so nothing was granted, and they may be on record: "
+                        + recordIds,
+                null);
+    }
+
     private void failCallers(String message, @Nullable Throwable cause) {
         for (Pending pending : open) {
             String outcome = pending.mayHaveLeftSomething() ? "; whether the record was stored is unknown" : "";
-            pending.callers.forEach(caller -> caller.fail(new StoreException(message + outcome, cause)));
+            pending.caller.fail(new StoreException(message + outcome, cause));
         }
         open.clear();
     }
@@ -314,16 +298,22 @@ final class AppendBatch {
             TakenBack one = takenBack.remove(0).refusedAgain();
             if (one.refusals < MOST_REFUSALS) {
                 takenBack.add(0, one);
+                return true;
             }
-            return one.refusals < MOST_REFUSALS;
+            sayWhatIsLeft("the database refuses to take it back", List.of(one.stored.recordId()));
+            return false;
         }
         List<Pending> inDoubt = new ArrayList<>();
         boolean again = false;
         for (Pending pending : open) {
-            if (!pending.settled && pending.mayHaveLeftSomething() && pending.refusals < MOST_REFUSALS) {
-                again |= pending.refusals > 0;
-                pending.refusals++;
-                inDoubt.add(pending);
+            if (!pending.settled && pending.mayHaveLeftSomething()) {
+                if (pending.refusals < MOST_REFUSALS) {
+                    again |= pending.refusals > 0;
+                    pending.refusals++;
+                    inDoubt.add(pending);
+                } else {
+                    sayWhatIsLeft("the database refuses to say", List.of(pending.draft.recordId()));
+                }
             }
         }
         failCallers("the database refuses the record: " + cause.getMessage(), cause);
@@ -366,21 +356,10 @@ final class AppendBatch {
                     session.checkpoints().changed(pending.draft.element().day());
             pending.inDoubt = new InDoubt(record, total);
         }
-        // Last: what this transaction adds to their chains counts.
-        findNewest(session);
-    }
-
-    private void findNewest(WriteSession session) throws SQLException {
-        Set<String> chains = new HashSet<>();
-        for (Pending pending : open) {
-            if (pending.found != null) {
-                chains.add(pending.found.consentId());
-            }
-        }
-        Map<String, ConsentRecord> newest = session.records().newest(chains);
         for (Pending pending : open) {
             ConsentRecord found = pending.found;
-            pending.newest = found == null ? null : newest.getOrDefault(found.consentId(), found);
+            // With what this transaction adds to the chain.
+            pending.newest = found == null ? null : chains.heads.getOrDefault(found.consentId(), found);
         }
     }
 
@@ -409,15 +388,12 @@ final class AppendBatch {
                     fresh.add(pending);
                     continue;
                 }
-                List<Pending> others = pending.part(record);
-                open.addAll(others);
-                again.addAll(others);
-                if (pending.callers.stream().noneMatch(caller -> caller.draft().isAnsweredBy(record))) {
+                if (!pending.caller.draft().isAnsweredBy(record)) {
                     if (pending.draft.takesAnotherId() || session.repeats().isTakenBack(record.recordId())) {
                         pending.beginAgain();
                         again.add(pending);
                     } else {
-                        pending.callers.forEach(Append::reject);
+                        pending.caller.reject();
                         pending.settled = true;
                     }
                     continue;
@@ -434,8 +410,20 @@ final class AppendBatch {
             sought = again;
         }
         open.removeIf(pending -> pending.settled);
+        deferRepetitions(fresh);
         chains.lock(fresh);
         return fresh;
+    }
+
+    /** Of several with one id, the first is stored now; the others will find it. */
+    private static void deferRepetitions(List<Pending> fresh) {
+        Set<UUID> ids = new HashSet<>();
+        for (Pending pending : List.copyOf(fresh)) {
+            if (!ids.add(pending.draft.recordId())) {
+                pending.mayBeStored = true;
+                fresh.remove(pending);
+            }
+        }
     }
 
     /** The very same record may be another node's: then nothing of it is in doubt here, and nothing of it is this one's. */
@@ -463,17 +451,19 @@ final class AppendBatch {
         return record;
     }
 
-    /** The transaction is durable: tells the callers. */
+    /** The transaction is durable: tells the callers of what it stored or found. */
     private void settle() {
-        for (Pending pending : List.copyOf(open)) {
-            ConsentRecord sealed = pending.sealed;
-            ConsentRecord stored = sealed == null ? Objects.requireNonNull(pending.found) : sealed;
-            open.addAll(pending.part(stored));
-            if (!pending.tell(sealed == null ? Objects.requireNonNull(pending.newest) : sealed)) {
-                takenBack.add(TakenBack.of(pending, stored));
+        for (Pending pending : open) {
+            if (pending.isPartOfTransaction()) {
+                ConsentRecord sealed = pending.sealed;
+                ConsentRecord answer = sealed == null ? Objects.requireNonNull(pending.newest) : sealed;
+                if (!pending.caller.tell(answer)) {
+                    ConsentRecord stored = sealed == null ? Objects.requireNonNull(pending.found) : sealed;
+                    takenBack.add(TakenBack.of(pending, stored));
+                }
+                // At once: after an error the rest is tried again, and who was told already is not taken back.
+                pending.settled = true;
             }
-            // At once: after an error the rest is tried again, and who was told already is not taken back.
-            pending.settled = true;
         }
         open.removeIf(pending -> pending.settled);
     }
@@ -484,7 +474,10 @@ final class AppendBatch {
         ConsentRecord held = pending.held;
         if (inDoubt != null && isStored(inDoubt, session)) {
             takenBack.add(TakenBack.of(pending, inDoubt.record));
-        } else if (held != null) {
+            return;
+        }
+        pending.inDoubt = null;
+        if (held != null) {
             takenBack.add(TakenBack.of(pending, held));
         }
     }

@@ -24,6 +24,9 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
     /** The class of SQLState of a transaction that the database ended, such as by a deadlock. */
     String ROLLED_BACK = "40";
 
+    /** The one SQLState of that class that does not say that the transaction was ended. */
+    String COMPLETION_UNKNOWN = "40003";
+
     /**
      * Finds the dialect of the database at the other end.
      *
@@ -99,7 +102,7 @@ sealed interface Dialect permits SqliteDialect, PostgreSqlDialect, MariaDbDialec
     /** Whether another writer was in the way, so that asking again at once helps. */
     default boolean isConflict(SQLException e) {
         String state = e.getSQLState();
-        return isDuplicate(e) || state != null && state.startsWith(ROLLED_BACK);
+        return isDuplicate(e) || state != null && state.startsWith(ROLLED_BACK) && !state.equals(COMPLETION_UNKNOWN);
     }
 
     /** Whether the database refuses what it was asked, so that asking again cannot help. */

@@ -83,20 +83,11 @@ final class RecordTable {
      * one waits for the other, and not each for the other.
      */
     Map<String, ConsentRecord> heads(SortedSet<String> consentIds) throws SQLException {
-        return newest(consentIds, " order by consent_id" + session.dialect().lock());
-    }
-
-    /** Finds the newest record of chains; a chain without records is missing. */
-    Map<String, ConsentRecord> newest(Collection<String> consentIds) throws SQLException {
-        return newest(consentIds, "");
-    }
-
-    private Map<String, ConsentRecord> newest(Collection<String> consentIds, String rest) throws SQLException {
         Map<String, ConsentRecord> heads = new HashMap<>();
         for (List<String> part : parts(consentIds)) {
             String sql = "select " + COLUMNS + " from consent_record r where consent_id in (" + marks(part)
                     + ") and sequence = (select max(n.sequence) from consent_record n where n.consent_id = r.consent_id)"
-                    + rest;
+                    + " order by consent_id" + session.dialect().lock();
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> heads.put(record.consentId(), record));
         }

@@ -26,8 +26,15 @@ final class FailingSource implements ConnectionSource {
     private final AtomicInteger backgroundCommits = new AtomicInteger();
     private final AtomicInteger backgroundFailures = new AtomicInteger();
     private volatile boolean down;
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-    private volatile CountDownLatch atTheGate = new CountDownLatch(0);
+    private volatile Gate gate = new Gate(new CountDownLatch(0), new CountDownLatch(0));
+
+    /**
+     * Where commits stand still.
+     *
+     * @param reached counted down when one does
+     * @param open counted down when they go on
+     */
+    private record Gate(CountDownLatch reached, CountDownLatch open) {}
 
     FailingSource(ConnectionSource source) {
         this.source = source;
@@ -40,7 +47,7 @@ final class FailingSource implements ConnectionSource {
 
     void comeBack() {
         down = false;
-        gate.countDown();
+        gate.open.countDown();
     }
 
     /** The next commits break before they do anything. */
@@ -93,19 +100,18 @@ final class FailingSource implements ConnectionSource {
 
     /** From now on commits stand still until {@link #comeBack}. */
     void standStill() {
-        atTheGate = new CountDownLatch(1);
-        gate = new CountDownLatch(1);
+        gate = new Gate(new CountDownLatch(1), new CountDownLatch(1));
     }
 
     /** What stands still goes on, and the next commits stand still until {@link #comeBack}. */
     void thenStandStill() {
-        CountDownLatch stood = gate;
+        Gate stood = gate;
         standStill();
-        stood.countDown();
+        stood.open.countDown();
     }
 
     void awaitCommitStandingStill() throws InterruptedException {
-        atTheGate.await();
+        gate.reached.await();
     }
 
     /** How often a connection was opened or a commit tried since the start. */
@@ -196,7 +202,6 @@ final class FailingSource implements ConnectionSource {
         if (takeOne(commitsToPrevent)) {
             throw new NoClassDefFoundError("of the driver");
         }
-        atTheGate.countDown();
         awaitGate();
         if (down || takeOne(commitsToLose)) {
             throw new SQLException("the connection broke before the commit", "08006");
@@ -218,9 +223,11 @@ final class FailingSource implements ConnectionSource {
     /** As drivers do, whoever interrupts them. */
     private void awaitGate() {
         boolean interrupted = false;
+        Gate reached = gate;
+        reached.reached.countDown();
         while (true) {
             try {
-                gate.await();
+                reached.open.await();
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;

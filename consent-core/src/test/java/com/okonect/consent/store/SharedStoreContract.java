@@ -176,6 +176,26 @@ abstract class SharedStoreContract {
     }
 
     @Test
+    void whatARepetitionIsAnsweredWithIsNotWithdrawnElsewhereBeforeThat() throws Exception {
+        ConsentRecord refused = await(other.append(drafts.refuse(Drafts.newConsentId())));
+        RecordDraft first = drafts.acceptUnderAnyId(UUID.randomUUID(), refused.consentId());
+        await(other.append(first));
+        ConsentRecord later = await(other.append(drafts.selectUnderAnyId(UUID.randomUUID(), refused.consentId())));
+        source.standStill();
+        CompletableFuture<ConsentRecord> repeating =
+                one.append(drafts.acceptUnderAnyId(first.recordId(), refused.consentId()));
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> withdrawing = other.append(drafts.refuse(refused.consentId()));
+        awaitWaitingUnless(withdrawing);
+        assertThat(withdrawing).isNotDone();
+
+        source.comeBack();
+
+        assertThat(await(repeating)).isEqualTo(later);
+        assertThat(await(withdrawing).previousHash()).isEqualTo(later.hash());
+    }
+
+    @Test
     void whatAnotherNodeToldIsNotTakenBackThoughTheVerySameRecordCameToNothingHere() throws Exception {
         ConsentRecord refused = await(other.append(drafts.refuse(Drafts.newConsentId())));
         RecordDraft here = drafts.acceptAgain(UUID.randomUUID(), refused.consentId());

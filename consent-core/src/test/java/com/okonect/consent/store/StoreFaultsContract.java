@@ -3,6 +3,7 @@ package com.okonect.consent.store;
 import static com.okonect.consent.ConsentRecord.Event.ACCEPT;
 import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
 import static com.okonect.consent.ConsentRecord.Event.REFUSE;
+import static com.okonect.consent.ConsentRecord.Event.SELECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -632,6 +633,66 @@ abstract class StoreFaultsContract {
                 .extracting(ConsentRecord::event)
                 .containsExactlyInAnyOrder(REFUSE, ACCEPT, COMPENSATE, REFUSE);
         assertThat(chain.get(3).categories().values()).containsOnly(false);
+    }
+
+    @Test
+    void ofChoicesWithTheIdOfAThirdOneThatComeAtOnceTheRefusalIsStoredAndTheGrantIsNot() throws Exception {
+        for (boolean isGrantFirst : new boolean[] {true, false}) {
+            ConsentRecord third =
+                    await(store.append(drafts.selectUnderAnyId(UUID.randomUUID(), Drafts.newConsentId())));
+            RecordDraft grant = drafts.acceptUnderAnyId(third.recordId(), third.consentId());
+            RecordDraft refusal = drafts.refuseUnderAnyId(third.recordId(), third.consentId());
+
+            List<CompletableFuture<ConsentRecord>> answers =
+                    appendAtOnce(isGrantFirst ? List.of(grant, refusal) : List.of(refusal, grant));
+
+            CompletableFuture<ConsentRecord> granting = answers.get(isGrantFirst ? 0 : 1);
+            assertThatThrownBy(() -> await(granting)).hasCauseInstanceOf(RecordIdTakenException.class);
+            assertThat(await(answers.get(isGrantFirst ? 1 : 0)).event()).isEqualTo(REFUSE);
+            assertThat(chainOf(grant)).containsExactly(SELECT, REFUSE);
+        }
+    }
+
+    @Test
+    void ofChoicesWithTheIdOfOneThatWasTakenBackEachIsToldOfItsOwn() throws Exception {
+        UUID id = UUID.randomUUID();
+        RecordDraft select = drafts.selectUnderAnyId(id, Drafts.newConsentId());
+        giveUpAndCommit(select);
+        source.comeBack();
+        await(store.append(drafts.accept()));
+
+        List<CompletableFuture<ConsentRecord>> answers = appendAtOnce(List.of(
+                drafts.acceptUnderAnyId(id, select.consentId()), drafts.selectUnderAnyId(id, select.consentId())));
+
+        assertThat(await(answers.get(0)).event()).isEqualTo(ACCEPT);
+        assertThatThrownBy(() -> await(answers.get(1))).hasCauseInstanceOf(RecordIdTakenException.class);
+        assertThat(chainOf(select)).containsExactly(SELECT, COMPENSATE, ACCEPT);
+    }
+
+    @Test
+    void twoRefusalsWithTheIdOfAnotherChoiceThatComeAtOnceAreStoredOnceAndAtOnce() throws Exception {
+        ConsentRecord accepted = await(store.append(drafts.accept()));
+        int before = source.attempts();
+
+        List<CompletableFuture<ConsentRecord>> answers = appendAtOnce(List.of(
+                drafts.refuseUnderAnyId(accepted.recordId(), accepted.consentId()),
+                drafts.refuseUnderAnyId(accepted.recordId(), accepted.consentId())));
+
+        assertThat(await(answers.get(0))).isEqualTo(await(answers.get(1)));
+        assertThat(store.history(accepted.consentId())).hasSize(2);
+        assertThat(source.attempts() - before).isLessThan(8);
+    }
+
+    /** In one batch. */
+    private List<CompletableFuture<ConsentRecord>> appendAtOnce(List<RecordDraft> all) throws Exception {
+        source.standStill();
+        CompletableFuture<ConsentRecord> other = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        List<CompletableFuture<ConsentRecord>> answers = new ArrayList<>();
+        all.forEach(draft -> answers.add(store.append(draft)));
+        source.comeBack();
+        await(other);
+        return answers;
     }
 
     @Test
