@@ -198,8 +198,12 @@ public final class CookieHeader {
     CookieHeader only(Predicate<String> names) {
         List<Line> kept = new ArrayList<>(lines.size());
         for (Line line : lines) {
-            List<Pair> pairs =
-                    line.pairs.stream().filter(pair -> names.test(pair.name())).toList();
+            List<Pair> pairs = new ArrayList<>(line.pairs.size());
+            for (Pair pair : line.pairs) {
+                if (names.test(pair.name())) {
+                    pairs.add(pair);
+                }
+            }
             if (pairs.size() == line.pairs.size()) {
                 kept.add(line);
             } else if (!pairs.isEmpty()) {
@@ -210,8 +214,15 @@ public final class CookieHeader {
         return new CookieHeader(kept);
     }
 
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
     List<String> lines() {
-        return lines.stream().map(Line::text).toList();
+        // Nearly all browsers send one.
+        return lines.size() == 1
+                ? List.of(lines.get(0).text)
+                : lines.stream().map(Line::text).toList();
     }
 
     /** Returns what {@code getCookies} has to answer; null for none, and without those that are no cookie to the API. */

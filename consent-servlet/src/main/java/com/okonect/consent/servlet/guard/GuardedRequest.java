@@ -207,7 +207,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getHeaderNames() {
         Enumeration<String> names = super.getHeaderNames();
-        if (names == null || !visit().readable().lines().isEmpty()) {
+        if (names == null || !visit().readable().isEmpty()) {
             return names;
         }
         return Collections.enumeration(Collections.list(names).stream()

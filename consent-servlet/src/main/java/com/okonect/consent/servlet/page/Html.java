@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.page;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What goes into a page: as text, and in UTF-8 for a page that is written in bytes. */
 @FunctionalInterface
@@ -10,6 +11,11 @@ interface Html {
     Html NONE = prepared("");
 
     String text();
+
+    /** The text in parts: none is put together that can be written one after the other. */
+    default List<String> texts() {
+        return List.of(text());
+    }
 
     /** In UTF-8; not to be changed, for it may be shared. */
     default byte[] utf8() {

@@ -11,6 +11,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -106,9 +107,9 @@ final class PageResponse extends HttpServletResponseWrapper {
         return scanner != null && !scanner.isDone() ? scanner : null;
     }
 
-    /** What goes to a place, in characters that the page's charset has. */
-    String html(PageScanner.Place place, PageScanner at) {
-        return isUnicode(getCharacterEncoding()) ? insertion(place, at).text() : htmlInAscii(place, at);
+    /** What goes to a place, in characters that the page's charset has, and in parts. */
+    List<String> html(PageScanner.Place place, PageScanner at) {
+        return isUnicode(getCharacterEncoding()) ? insertion(place, at).texts() : List.of(htmlInAscii(place, at));
     }
 
     /** What goes to a place of a page that is written in bytes. */
@@ -188,7 +189,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
         return bytes
                 ? new String(bytes(PageScanner.Place.END, at), StandardCharsets.ISO_8859_1)
-                : html(PageScanner.Place.END, at);
+                : String.join("", html(PageScanner.Place.END, at));
     }
 
     /**

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Finds the places in an HTML page where something can go, while the page passes in pieces. It reads as a browser does
@@ -51,8 +49,6 @@ final class PageScanner {
     };
     private static final int ESCAPE_START = '<' << 24 | '!' << 16 | '-' << 8 | '-';
     private static final int ESCAPE_END = '-' << 16 | '-' << 8 | '>';
-    private static final Pattern ATTRIBUTE =
-            Pattern.compile("([^\\s\"'<>/=]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+))");
 
     private enum State {
         TEXT,
@@ -183,8 +179,12 @@ final class PageScanner {
         String heldEnd = begin();
         int i = from;
         while (i < to && part == Part.BEFORE_BODY) {
-            read(bytes[i] & 0xff, i);
-            i++;
+            if (state == State.RAW_TEXT && !isMark(bytes[i])) {
+                i = afterRawText(bytes, i, to);
+            } else {
+                read(bytes[i] & 0xff, i);
+                i++;
+            }
         }
         if (part == Part.BODY) {
             scanBody(heldEnd, new String(bytes, i, to - i, StandardCharsets.ISO_8859_1), i);
@@ -199,8 +199,12 @@ final class PageScanner {
         String heldEnd = begin();
         int i = from;
         while (i < to && part == Part.BEFORE_BODY) {
-            read(chars[i], i);
-            i++;
+            if (state == State.RAW_TEXT && !isMark(chars[i])) {
+                i = afterRawText(chars, i, to);
+            } else {
+                read(chars[i], i);
+                i++;
+            }
         }
         if (part == Part.BODY) {
             scanBody(heldEnd, new String(chars, i, to - i), i);
@@ -208,6 +212,35 @@ final class PageScanner {
             end(from, to);
         }
         return found;
+    }
+
+    private int afterRawText(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && !isMark(bytes[at])) {
+            at++;
+        }
+        passedOver(at - from);
+        return at;
+    }
+
+    private int afterRawText(char[] chars, int from, int to) {
+        int at = from;
+        while (at < to && !isMark(chars[at])) {
+            at++;
+        }
+        passedOver(at - from);
+        return at;
+    }
+
+    /** Whether raw text may end with this unit, or a comment in it begin or end. */
+    private static boolean isMark(int unit) {
+        return unit == '<' || unit == '-' || unit == '>';
+    }
+
+    /** Scripts in the head can be long: what cannot end them is not read one by one. */
+    private void passedOver(int units) {
+        recent = 0;
+        unitsRead += units;
     }
 
     /**
@@ -668,18 +701,8 @@ final class PageScanner {
     }
 
     private Optional<String> attributeOf(String wanted) {
-        Matcher attributes = ATTRIBUTE.matcher(capture);
-        while (attributes.find()) {
-            if (attributes.group(1).equalsIgnoreCase(wanted)) {
-                for (int group = 2; group <= 4; group++) {
-                    if (attributes.group(group) != null) {
-                        return Optional.of(
-                                attributes.group(group).replace("&#39;", "'").replace("&#x27;", "'"));
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+        return TagAttributes.value(capture, wanted)
+                .map(value -> value.replace("&#39;", "'").replace("&#x27;", "'"));
     }
 
     private boolean isName(String[] wanted) {

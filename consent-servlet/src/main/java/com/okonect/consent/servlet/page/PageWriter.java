@@ -49,7 +49,16 @@ final class PageWriter extends PrintWriter {
             return;
         }
         String piece = text.substring(offset, offset + length);
-        container.write(scanner.passes(piece) ? piece : scanned(scanner, piece));
+        if (scanner.passes(piece)) {
+            container.write(piece);
+            return;
+        }
+        List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, length);
+        if (Splice.passes(scanner, places, length)) {
+            container.write(piece);
+        } else {
+            splice(scanner, places, piece, 0);
+        }
     }
 
     @Override
@@ -57,23 +66,20 @@ final class PageWriter extends PrintWriter {
         write(text, 0, text.length());
     }
 
-    private String scanned(PageScanner scanner, String piece) {
-        int length = piece.length();
-        List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, length);
-        return Splice.passes(scanner, places, length) ? piece : spliced(scanner, places, piece, 0);
-    }
-
     private void write(PageScanner scanner, char[] chars, int offset, int length) {
         List<PageScanner.Found> places = scanner.scan(chars, offset, offset + length);
         if (Splice.passes(scanner, places, offset + length)) {
             container.write(chars, offset, length);
         } else {
-            container.write(spliced(scanner, places, new String(chars, offset, length), offset));
+            splice(scanner, places, new String(chars, offset, length), offset);
         }
     }
 
-    private String spliced(PageScanner scanner, List<PageScanner.Found> places, String piece, int offset) {
-        return Splice.assemble(scanner, places, piece, offset, place -> response.html(place, scanner));
+    private void splice(PageScanner scanner, List<PageScanner.Found> places, String piece, int offset) {
+        List<String> parts = Splice.texts(scanner, places, piece, offset, place -> response.html(place, scanner));
+        for (String part : parts) {
+            container.write(part);
+        }
     }
 
     /** The container's own line end, unless it stands in what is held back. */
@@ -84,7 +90,7 @@ final class PageWriter extends PrintWriter {
         if (scanner == null || Splice.passes(scanner, scanner.scan(line, 0, line.length), line.length)) {
             container.println();
         } else {
-            container.write(spliced(scanner, scanner.found(), new String(line), 0));
+            splice(scanner, scanner.found(), new String(line), 0);
         }
     }
 

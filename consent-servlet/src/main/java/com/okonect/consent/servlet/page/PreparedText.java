@@ -63,11 +63,16 @@ final class PreparedText {
 
         @Override
         public String text() {
-            String[] texts = new String[parts.size()];
-            for (int i = 0; i < texts.length; i++) {
-                texts[i] = parts.get(i).text();
+            return String.join("", texts());
+        }
+
+        @Override
+        public List<String> texts() {
+            List<String> texts = new ArrayList<>(parts.size());
+            for (Html part : parts) {
+                texts.add(part.text());
             }
-            return String.join("", texts);
+            return texts;
         }
 
         @Override

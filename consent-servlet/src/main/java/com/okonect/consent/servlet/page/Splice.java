@@ -35,43 +35,48 @@ final class Splice {
             String piece,
             int offset,
             Function<PageScanner.Place, String> html) {
-        if (scanner.keepsHeld()) {
-            scanner.hold(scanner.held() + piece);
-            return "";
-        }
-        String held = scanner.held();
-        String[] insertions = insertions(places, html);
-        int length = held.length() + piece.length();
-        for (String insertion : insertions) {
-            length += insertion.length();
-        }
-        StringBuilder all = new StringBuilder(length);
-        int at = 0;
-        for (int i = 0; i < insertions.length; i++) {
-            int index = places.get(i).index();
-            if (index != PageScanner.BEFORE_HELD) {
-                all.append(held).append(piece, at, index - offset);
-                held = "";
-                at = index - offset;
-            }
-            all.append(insertions[i]);
-        }
-        int kept = scanner.keptFrom() - offset;
-        all.append(held).append(piece, at, kept);
-        scanner.hold(piece.substring(kept));
-        return all.toString();
-    }
-
-    private static String[] insertions(List<PageScanner.Found> places, Function<PageScanner.Place, String> html) {
-        String[] insertions = new String[places.size()];
-        for (int i = 0; i < insertions.length; i++) {
-            insertions[i] = html.apply(places.get(i).place());
-        }
-        return insertions;
+        return String.join("", texts(scanner, places, piece, offset, place -> List.of(html.apply(place))));
     }
 
     /**
-     * As {@link #assemble(PageScanner, List, String, int, Function)} for bytes, of which none is copied.
+     * As {@link #assemble(PageScanner, List, String, int, Function)}, in parts: put together, one character beyond Latin-1
+     * in an insertion would have all of the others copied one by one.
+     *
+     * @param html what goes to a place, in parts
+     * @return what goes out, in order
+     */
+    static List<String> texts(
+            PageScanner scanner,
+            List<PageScanner.Found> places,
+            String piece,
+            int offset,
+            Function<PageScanner.Place, List<String>> html) {
+        List<String> parts = new ArrayList<>();
+        String held = scanner.held();
+        if (scanner.keepsHeld()) {
+            scanner.hold(held + piece);
+            return parts;
+        }
+        int at = 0;
+        for (PageScanner.Found found : places) {
+            int index = found.index();
+            if (index != PageScanner.BEFORE_HELD) {
+                parts.add(held);
+                held = "";
+                parts.add(piece.substring(at, index - offset));
+                at = index - offset;
+            }
+            parts.addAll(html.apply(found.place()));
+        }
+        int kept = scanner.keptFrom() - offset;
+        parts.add(held);
+        parts.add(piece.substring(at, kept));
+        scanner.hold(piece.substring(kept));
+        return parts;
+    }
+
+    /**
+     * As {@link #texts} for bytes, of which none is copied.
      *
      * @param offset the index of the first byte of the piece, at which the scan began
      * @param html what goes to a place

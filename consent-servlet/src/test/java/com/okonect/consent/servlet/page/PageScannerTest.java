@@ -101,6 +101,10 @@ class PageScannerTest {
                 "<script><!-- <SCRIPT > </script > <body> </script><body>|",
                 "<script><!-- --><script></script><body>|",
                 "<script><!--></script><body>|",
+                "<script>< !--<script></script><body>|",
+                "<script><!-x-<script></script><body>|",
+                "<script>a = 1; <!-- b <script>--a></script><body></script><body>|",
+                "<style>a > b { c: '--x' } <!-- </style><body>|",
                 "<script><!-- </script><body>|",
                 "<style>/*<body>*/</STYLE\n><body>|",
                 "<title><body></title>^<body>|",
@@ -307,6 +311,27 @@ class PageScannerTest {
         assertThat(scanner.isLinked()).isEqualTo(own);
         assertThat(out.toString()).isEqualTo(expected);
         assertThat(marked(endScanner(), html, size)).isEqualTo(expected);
+    }
+
+    @Example
+    void whatGoesInIsWrittenInItsOwnPartsAndNotPutTogether() {
+        String page = "<html><head><title>x</title></head><body>text";
+        List<String> banner = List.of("<p>\u201cbanner\u201d", "</p>");
+        PageScanner scanner = scanner();
+        List<PageScanner.Found> places = scanner.scan(page.toCharArray(), 0, page.length());
+
+        List<String> parts = Splice.texts(scanner, places, page, 0, place -> banner);
+
+        assertThat(parts)
+                .filteredOn(part -> !part.isEmpty())
+                .containsExactly(
+                        "<html><head><title>x</title>",
+                        "<p>\u201cbanner\u201d",
+                        "</p>",
+                        "</head><body>",
+                        "<p>\u201cbanner\u201d",
+                        "</p>",
+                        "text");
     }
 
     @Example
