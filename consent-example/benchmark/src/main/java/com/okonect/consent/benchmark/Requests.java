@@ -6,8 +6,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +19,9 @@ import java.util.regex.Pattern;
  * Whole requests by {@code wrk}, which has to be installed: with the filter and without, in turns, on Jetty and Tomcat.
  * The filter's ratio is the median of the ratios of neighbouring turns. The processor time of the server for each request
  * stands beside it: it says the same where other work on the machine disturbs the rates.
+ *
+ * <p>Two JVMs with the same code differ by a tenth and more, for as long as they run, by what their compilers happened to
+ * decide. So there are several pairs of them, and a control: pairs of which both are without the filter.
  */
 final class Requests {
 
@@ -25,6 +31,7 @@ final class Requests {
 
     private static final int TURNS = 4;
     private static final int DEFAULT_SECONDS = 2;
+    private static final int DEFAULT_PAIRS = 3;
     /** Until a page's code is compiled, its turns are slow; they go on until so many in a row are no faster. */
     private static final int SETTLED_TURNS = 4;
 
@@ -71,21 +78,36 @@ final class Requests {
 
     static void run(List<String> arguments) throws IOException, InterruptedException {
         int seconds = arguments.isEmpty() ? DEFAULT_SECONDS : Integer.parseInt(arguments.get(0));
+        int pairs = arguments.size() < 2 ? DEFAULT_PAIRS : Integer.parseInt(arguments.get(1));
+        String compared = arguments.size() < 3 ? "filter" : arguments.get(2);
         for (String container : List.of("jetty", "tomcat")) {
-            Site plain = Site.start(container, "plain");
-            Site filtered = Site.start(container, "filter");
-            try {
-                for (Load load : LOADS) {
-                    measure(container, load, plain, filtered, seconds);
+            Map<Load, List<Double>> ratios = new LinkedHashMap<>();
+            for (int pair = 0; pair < pairs; pair++) {
+                Site plain = Site.start(container, "plain");
+                Site filtered = Site.start(container, compared);
+                try {
+                    for (Load load : LOADS) {
+                        double ratio = measure(container, load, plain, filtered, seconds);
+                        ratios.computeIfAbsent(load, any -> new ArrayList<>()).add(ratio);
+                    }
+                } finally {
+                    plain.process.destroyForcibly().waitFor();
+                    filtered.process.destroyForcibly().waitFor();
                 }
-            } finally {
-                plain.process.destroyForcibly().waitFor();
-                filtered.process.destroyForcibly().waitFor();
             }
+            ratios.forEach((load, all) -> System.out.printf(
+                    Locale.ROOT,
+                    "%-6s %-46s ratio of %d pairs %.3f (%.3f to %.3f)%n",
+                    container,
+                    load.name,
+                    all.size(),
+                    median(all, ratio -> ratio),
+                    Collections.min(all),
+                    Collections.max(all)));
         }
     }
 
-    private static void measure(String container, Load load, Site plain, Site filtered, int seconds)
+    private static double measure(String container, Load load, Site plain, Site filtered, int seconds)
             throws IOException, InterruptedException {
         warmUp(load, plain, seconds);
         warmUp(load, filtered, seconds);
@@ -97,6 +119,7 @@ final class Requests {
             with.add(turn(load, filtered, CONNECTIONS, seconds));
             ratios.add(with.get(turn).rate / without.get(turn).rate);
         }
+        double ratio = median(ratios, one -> one);
         System.out.printf(
                 Locale.ROOT,
                 "%-6s %-46s without %7.0f/s %5.1f us  with %7.0f/s %5.1f us  ratio %.3f (%.3f to %.3f)%n",
@@ -106,9 +129,10 @@ final class Requests {
                 median(without, Turn::micros),
                 median(with, Turn::rate),
                 median(with, Turn::micros),
-                median(ratios, ratio -> ratio),
-                ratios.stream().min(Double::compare).orElseThrow(),
-                ratios.stream().max(Double::compare).orElseThrow());
+                ratio,
+                Collections.min(ratios),
+                Collections.max(ratios));
+        return ratio;
     }
 
     private static void warmUp(Load load, Site site, int seconds) throws IOException, InterruptedException {
