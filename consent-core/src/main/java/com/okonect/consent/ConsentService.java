@@ -632,27 +632,10 @@ public final class ConsentService implements AutoCloseable {
         }
         SortedMap<Category, Decision> decisions = Decision.split(record.decisions());
         if (!attempt.draft.isStoredAs(record)) {
-            // A later choice, of which perhaps nobody was told: a repetition grants no more than its own.
-            decisions = grantedByBoth(decisions, attempt.token.decisions());
+            // By a later choice, of which perhaps nobody was told, a repetition grants no more than by its own.
+            decisions = Decision.grantedByBoth(attempt.draft.stillGranted(record), attempt.token.decisions());
         }
         return proven(record, decisions);
-    }
-
-    private static SortedMap<Category, Decision> grantedByBoth(
-            SortedMap<Category, Decision> newest, SortedMap<Category, Decision> own) {
-        SortedMap<Category, Decision> both = new TreeMap<>();
-        newest.forEach((category, decision) -> {
-            boolean isStrict = !decision.granted() && !category.equals(Category.SIGNAL);
-            if (isStrict || decision.equals(own.get(category))) {
-                both.put(category, decision);
-            }
-        });
-        own.forEach((category, decision) -> {
-            if (!decision.granted() && !category.equals(Category.SIGNAL)) {
-                both.put(category, decision);
-            }
-        });
-        return both;
     }
 
     private ChoiceResult proven(ConsentRecord record) {

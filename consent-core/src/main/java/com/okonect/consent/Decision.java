@@ -96,6 +96,27 @@ record Decision(boolean granted, String declaration) {
         return booleans;
     }
 
+    /**
+     * Returns what both grant, and what either refuses. A signal is overridden only where both do so.
+     */
+    static SortedMap<Category, Decision> grantedByBoth(
+            SortedMap<Category, Decision> some, SortedMap<Category, Decision> others) {
+        SortedMap<Category, Decision> both = new TreeMap<>(some);
+        both.entrySet().retainAll(others.entrySet());
+        putRefusals(some, both);
+        putRefusals(others, both);
+        return both;
+    }
+
+    /** Puts in what others refuse. */
+    static void putRefusals(SortedMap<Category, Decision> of, SortedMap<Category, Decision> into) {
+        of.forEach((category, decision) -> {
+            if (!decision.granted && !category.equals(Category.SIGNAL)) {
+                into.put(category, decision);
+            }
+        });
+    }
+
     static boolean anyGranted(Map<Category, Decision> decisions) {
         for (Decision decision : decisions.values()) {
             if (decision.granted()) {

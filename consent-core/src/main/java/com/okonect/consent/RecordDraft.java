@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -37,6 +38,8 @@ public final class RecordDraft {
     private volatile @Nullable Sealed sealed;
     /** What this was stored as instead, if its id was of no use. */
     private volatile @Nullable RecordDraft next;
+    /** What is left of the choice that this one repeats. */
+    private volatile @Nullable SortedMap<Category, Decision> stillGranted;
 
     /**
      * What became of the draft in its place.
@@ -148,11 +151,7 @@ public final class RecordDraft {
      * @return to be stored with the record; empty before it is sealed, and where the answer suffices
      */
     public Optional<Revocation> revocation() {
-        RecordDraft instead = next;
-        if (instead != null) {
-            return instead.revocation();
-        }
-        Sealed done = sealed;
+        Sealed done = last().sealed;
         return Optional.ofNullable(done == null ? null : done.revocation);
     }
 
@@ -322,15 +321,62 @@ public final class RecordDraft {
 
     /**
      * Returns the same record under another id that follows from this one's. The store appends it when the choice is
-     * sent again after its first record was taken back, and when the id is another choice's and this one
-     * {@linkplain #takesAnotherId takes another}.
+     * sent again after its first record was taken back.
      *
      * @return a draft for the same chain
      */
     public RecordDraft again() {
-        RecordDraft instead = renamed(derivedId("again after ", recordId), consentId);
+        return instead("again after ");
+    }
+
+    /**
+     * Returns the same record under another id that follows from this one's, the visitor's and the event. The store appends
+     * it when the id is that of another choice, and this one {@linkplain #takesAnotherId takes another}: of many visitors
+     * who use the same id, none comes upon what others use instead.
+     *
+     * @return a draft for the same chain
+     */
+    public RecordDraft underAnotherId() {
+        return instead("by " + consentId + " to " + event + " after ");
+    }
+
+    private RecordDraft instead(String what) {
+        RecordDraft instead = renamed(derivedId(what, recordId), consentId);
         next = instead;
         return instead;
+    }
+
+    private RecordDraft last() {
+        RecordDraft last = this;
+        for (RecordDraft after = next; after != null; after = after.next) {
+            last = after;
+        }
+        return last;
+    }
+
+    /**
+     * Notes what was stored since the record that {@linkplain #isAnsweredBy answers} this draft. What was refused since then
+     * the answer to a repetition does not grant, though a later record does, of which perhaps nobody was told; unless the
+     * browser carries the outcome of that.
+     *
+     * @param chain that record and all after it, in order
+     */
+    public void foundStored(List<ConsentRecord> chain) {
+        ConsentRecord newest = chain.get(chain.size() - 1);
+        SortedMap<Category, Decision> granted = Decision.split(newest.decisions());
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            Decision.putRefusals(Decision.split(chain.get(i).decisions()), granted);
+            if (isBasedOn(chain.get(i))) {
+                break;
+            }
+        }
+        stillGranted = granted;
+    }
+
+    /** Returns what the newest record grants and none that was {@linkplain #foundStored found} before it refuses. */
+    SortedMap<Category, Decision> stillGranted(ConsentRecord newest) {
+        SortedMap<Category, Decision> known = stillGranted;
+        return known == null ? Decision.split(newest.decisions()) : known;
     }
 
     /**
@@ -405,18 +451,23 @@ public final class RecordDraft {
 
     /** Whether a record is of this draft, by this node or another: it has its id, or one that followed from it. */
     boolean isStoredAs(ConsentRecord record) {
-        RecordDraft instead = next;
-        return recordId.equals(record.recordId()) || instead != null && instead.isStoredAs(record);
+        for (RecordDraft one = this; one != null; one = one.next) {
+            if (one.recordId.equals(record.recordId())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this record is what the draft became, and not one that was stored under the same id before. */
     boolean became(ConsentRecord record) {
-        RecordDraft instead = next;
-        if (instead != null && instead.became(record)) {
-            return true;
+        for (RecordDraft one = this; one != null; one = one.next) {
+            Sealed done = one.sealed;
+            if (done != null && record.equals(done.record)) {
+                return true;
+            }
         }
-        Sealed done = sealed;
-        return done != null && record.equals(done.record);
+        return false;
     }
 
     /** Returns the ids, for messages. */

@@ -337,6 +337,28 @@ class ConsentServiceTest {
     }
 
     @Test
+    void sendingAChoiceAgainAfterItWasWithdrawnAndMadeAnewAnswersByWhatTheBrowserKnows() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent accepted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        clock.advance(Duration.ofSeconds(5));
+        Consent refused =
+                service.record(new Choice.RefuseAll(), after(accepted)).consent();
+        clock.advance(Duration.ofSeconds(5));
+        Consent anew = service.record(new Choice.AcceptAll(), after(refused)).consent();
+
+        assertThat(service.record(new Choice.AcceptAll(), withId(anew, choiceId))
+                        .consent()
+                        .states())
+                .isEqualTo(anew.states());
+        assertThat(service.record(new Choice.AcceptAll(), withId(accepted, choiceId))
+                        .consent()
+                        .states()
+                        .values())
+                .containsOnly(REFUSED);
+    }
+
+    @Test
     void sendingAChoiceAgainDoesNotOverrideASignalAsALaterOneDid() throws Exception {
         UUID choiceId = UUID.randomUUID();
         Consent first = service.record(new Choice.AcceptAll(), withId(choiceId)).consent();

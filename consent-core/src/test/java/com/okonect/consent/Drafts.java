@@ -94,7 +94,8 @@ public final class Drafts {
                 decisions(!hadGranted),
                 carrying(consentId, hadGranted),
                 false,
-                new RecordDraft.Claim(record -> record.event() == event, hadGranted));
+                new RecordDraft.Claim(
+                        record -> record.event() == event && record.consentId().equals(consentId), hadGranted));
     }
 
     /** A record that no column is wide enough for. */

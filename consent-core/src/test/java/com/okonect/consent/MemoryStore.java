@@ -159,9 +159,10 @@ public final class MemoryStore implements ConsentStore {
             return add(draft);
         } else if (draft.isAnsweredBy(stored)) {
             List<ConsentRecord> chain = storedHistory(stored.consentId());
+            draft.foundStored(chain.subList(stored.sequence() - 1, chain.size()));
             return chain.get(chain.size() - 1);
         } else if (draft.takesAnotherId()) {
-            return recorded(draft.again());
+            return recorded(draft.underAnotherId());
         }
         throw new RecordIdTakenException();
     }

@@ -92,8 +92,8 @@ final class AppendBatch {
         }
 
         /** The id is of no use: what the record was to say is said by a new one. */
-        private void beginAgain() {
-            draft = draft.again();
+        private void beginAgain(RecordDraft instead) {
+            draft = instead;
             inDoubt = null;
             held = null;
         }
@@ -144,12 +144,12 @@ final class AppendBatch {
             this.table = table;
         }
 
-        /**
-         * Keeps others from going on with the chains of these; where another was first, the insertion says so. A new
-         * visitor has none.
-         */
+        /** Keeps others from changing the chains of these. A new visitor has none. */
         private void lock(List<Pending> these) throws SQLException {
-            SortedSet<String> chains = chainsOf(these);
+            lock(chainsOf(these));
+        }
+
+        private void lock(SortedSet<String> chains) throws SQLException {
             chains.removeAll(locked);
             heads.putAll(table.heads(chains));
             locked.addAll(chains);
@@ -165,13 +165,7 @@ final class AppendBatch {
             SortedSet<String> chains = chainsOf(sought);
             chains.addAll(chainsOf(others));
             stored.values().forEach(record -> chains.add(record.consentId()));
-            Map<String, ConsentRecord> known;
-            do {
-                known = Map.copyOf(heads);
-                heads.putAll(table.heads(chains));
-                // Who has waited for another sees what that one added only when asking again.
-            } while (!known.equals(heads));
-            locked.addAll(chains);
+            lock(chains);
             // What was erased before they were locked is not there any more.
             return table.find(stored.keySet());
         }
@@ -357,9 +351,12 @@ final class AppendBatch {
             pending.inDoubt = new InDoubt(record, total);
         }
         for (Pending pending : open) {
-            ConsentRecord found = pending.found;
-            // With what this transaction adds to the chain.
-            pending.newest = found == null ? null : chains.heads.getOrDefault(found.consentId(), found);
+            if (pending.found != null) {
+                // With what this transaction adds to the chain.
+                List<ConsentRecord> chain = session.records().chainFrom(pending.found);
+                pending.newest = chain.get(chain.size() - 1);
+                pending.caller.draft().foundStored(chain);
+            }
         }
     }
 
@@ -389,8 +386,11 @@ final class AppendBatch {
                     continue;
                 }
                 if (!pending.caller.draft().isAnsweredBy(record)) {
-                    if (pending.draft.takesAnotherId() || session.repeats().isTakenBack(record.recordId())) {
-                        pending.beginAgain();
+                    if (session.repeats().isTakenBack(record.recordId())) {
+                        pending.beginAgain(pending.draft.again());
+                        again.add(pending);
+                    } else if (pending.draft.takesAnotherId()) {
+                        pending.beginAgain(pending.draft.underAnotherId());
                         again.add(pending);
                     } else {
                         pending.caller.reject();
@@ -403,7 +403,7 @@ final class AppendBatch {
                     pending.found = record;
                     pending.held = record;
                 } else {
-                    pending.beginAgain();
+                    pending.beginAgain(pending.draft.again());
                     again.add(pending);
                 }
             }

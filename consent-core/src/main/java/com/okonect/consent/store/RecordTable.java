@@ -83,15 +83,34 @@ final class RecordTable {
      * one waits for the other, and not each for the other.
      */
     Map<String, ConsentRecord> heads(SortedSet<String> consentIds) throws SQLException {
+        String lock = session.dialect().lock();
+        if (!lock.isEmpty()) {
+            for (List<String> part : parts(consentIds)) {
+                // The first record of each: it stays, while another may have become the newest once the lock is there.
+                session.list(
+                        "select record_id from consent_record where consent_id in (" + marks(part)
+                                + ") and sequence = 1 order by consent_id" + lock,
+                        row -> true,
+                        part.toArray());
+            }
+        }
         Map<String, ConsentRecord> heads = new HashMap<>();
         for (List<String> part : parts(consentIds)) {
             String sql = "select " + COLUMNS + " from consent_record r where consent_id in (" + marks(part)
-                    + ") and sequence = (select max(n.sequence) from consent_record n where n.consent_id = r.consent_id)"
-                    + " order by consent_id" + session.dialect().lock();
+                    + ") and sequence = (select max(n.sequence) from consent_record n where n.consent_id = r.consent_id)";
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> heads.put(record.consentId(), record));
         }
         return heads;
+    }
+
+    /** Returns a chain from a record on, in order. */
+    List<ConsentRecord> chainFrom(ConsentRecord record) throws SQLException {
+        return session.list(
+                "select " + COLUMNS + " from consent_record where consent_id = ? and sequence >= ? order by sequence",
+                RecordTable::record,
+                record.consentId(),
+                record.sequence());
     }
 
     /** Finds a record by its place. */

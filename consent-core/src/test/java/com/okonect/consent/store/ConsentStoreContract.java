@@ -219,6 +219,20 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void ofManyVisitorsWhoUseOneIdNoneComesUponWhatOthersUseInstead() throws Exception {
+        UUID id = UUID.randomUUID();
+        for (int i = 0; i < 5; i++) {
+            ConsentRecord accepted = append(drafts.accept());
+            RecordDraft refusal = drafts.refuseUnderAnyId(id, accepted.consentId());
+            UUID instead = drafts.refuseUnderAnyId(id, accepted.consentId())
+                    .underAnotherId()
+                    .recordId();
+
+            assertThat(append(refusal).recordId()).isEqualTo(i == 0 ? id : instead);
+        }
+    }
+
+    @Test
     void ofChoicesWithOneIdThatComeAtOnceEachIsAnsweredForItself() throws Exception {
         ConsentRecord first = append(drafts.refuse(Drafts.newConsentId()));
         for (int i = 0; i < 20; i++) {

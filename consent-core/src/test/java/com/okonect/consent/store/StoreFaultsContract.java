@@ -7,11 +7,18 @@ import static com.okonect.consent.ConsentRecord.Event.SELECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.okonect.consent.Choice;
+import com.okonect.consent.ChoiceContext;
+import com.okonect.consent.ChoiceResult;
+import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentRecord;
+import com.okonect.consent.ConsentService;
+import com.okonect.consent.ConsentState;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
+import com.okonect.consent.TestPolicies;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -21,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -681,6 +689,44 @@ abstract class StoreFaultsContract {
         assertThat(await(answers.get(0))).isEqualTo(await(answers.get(1)));
         assertThat(store.history(accepted.consentId())).hasSize(2);
         assertThat(source.attempts() - before).isLessThan(8);
+    }
+
+    @Test
+    void aRepetitionIsNotGrantedByALaterGrantThatNobodyWasToldOf() throws Exception {
+        ConsentService service = ConsentService.builder(TestPolicies.shop())
+                .store(store)
+                .keys(keys)
+                .clock(clock)
+                .patience(Duration.ofSeconds(30))
+                .build();
+        UUID choiceId = UUID.randomUUID();
+        Consent accepted = service.record(new Choice.AcceptAll(), context(service.undecided(), choiceId))
+                .consent();
+        String id = accepted.id().orElseThrow();
+        clock.advance(Duration.ofSeconds(5));
+        service.record(new Choice.RefuseAll(), context(accepted, null));
+        source.standStill();
+        CompletableFuture<ConsentRecord> other = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> untold = store.append(drafts.acceptAgain(UUID.randomUUID(), id));
+        CompletableFuture<ChoiceResult> repeated =
+                service.recordAsync(new Choice.AcceptAll(), context(accepted, choiceId), ForkJoinPool.commonPool());
+        source.thenStandStill();
+        await(other);
+        source.awaitCommitStandingStill();
+        untold.cancel(false);
+
+        source.comeBack();
+
+        assertThat(await(repeated).consent().states().values()).containsOnly(ConsentState.REFUSED);
+        await(store.append(drafts.accept()));
+        assertThat(store.history(id))
+                .extracting(ConsentRecord::event)
+                .containsExactly(ACCEPT, REFUSE, ACCEPT, COMPENSATE);
+    }
+
+    private static ChoiceContext context(Consent before, UUID choiceId) {
+        return new ChoiceContext(before, "shop.example", Drafts.NOTICE, ConsentRecord.Method.BANNER, false, choiceId);
     }
 
     /** In one batch. */
