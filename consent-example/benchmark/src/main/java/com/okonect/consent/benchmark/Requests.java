@@ -30,7 +30,7 @@ final class Requests {
     private static final int WARM_UP_CONNECTIONS = 3;
 
     private static final int TURNS = 4;
-    private static final int DEFAULT_SECONDS = 2;
+    private static final int DEFAULT_SECONDS = 1;
     private static final int DEFAULT_PAIRS = 3;
     /** Until a page's code is compiled, its turns are slow; they go on until so many in a row are no faster. */
     private static final int SETTLED_TURNS = 4;
