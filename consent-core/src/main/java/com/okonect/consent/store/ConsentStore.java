@@ -32,8 +32,10 @@ public interface ConsentStore extends AutoCloseable {
      * chain: a later choice may have changed what it says, and an old grant must not come back. Records of one consent id
      * are chained in the order in which they are stored.
      *
+     * The draft is told of {@linkplain RecordDraft#foundStored all that was stored since}.
+     *
      * <p>Completes with {@link RecordIdTakenException} where the stored record is of another choice, and the draft does not
-     * {@linkplain RecordDraft#takesAnotherId take another id}.
+     * {@linkplain RecordDraft#takesAnotherId take} {@linkplain RecordDraft#underAnotherId another id}.
      *
      * <p>Completes with {@link StoreException} when the record certainly was not stored, at once if the store has no
      * room for more waiting callers, or none for more of one visitor; also when the store was closed before it could find
