@@ -67,7 +67,8 @@ public final class Drafts {
                 ConsentRecord.Event.WITHDRAW,
                 decisions(false),
                 carrying(consentId, true),
-                true);
+                true,
+                RecordDraft.Claim.OF_NEW_ID);
     }
 
     /** A further record of a visitor who had refused everything, under an id that may be another choice's. */
@@ -137,17 +138,7 @@ public final class Drafts {
             ConsentRecord.Event event,
             SortedMap<Category, Decision> decisions,
             ConsentToken before) {
-        return draft(recordId, consentId, event, decisions, before, false);
-    }
-
-    private RecordDraft draft(
-            UUID recordId,
-            String consentId,
-            ConsentRecord.Event event,
-            SortedMap<Category, Decision> decisions,
-            ConsentToken before,
-            boolean isAway) {
-        return draft(recordId, consentId, event, decisions, before, isAway, RecordDraft.Claim.OF_NEW_ID);
+        return draft(recordId, consentId, event, decisions, before, false, RecordDraft.Claim.OF_NEW_ID);
     }
 
     private RecordDraft draft(

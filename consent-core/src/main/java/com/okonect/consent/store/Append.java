@@ -48,15 +48,15 @@ final class Append extends CompletableFuture<ConsentRecord> implements Task {
 
     /** Tells that nothing comes of it: the record with its id is of another choice. */
     void reject() {
-        fail((Throwable) new RecordIdTakenException());
+        end(new RecordIdTakenException());
     }
 
     @Override
     public void fail(StoreException reason) {
-        fail((Throwable) reason);
+        end(reason);
     }
 
-    private void fail(Throwable reason) {
+    private void end(Throwable reason) {
         try {
             completeExceptionally(reason);
         } catch (RuntimeException | Error e) {
