@@ -61,6 +61,7 @@ final class Application {
     private final Activity activity;
     private final Monitoring monitoring;
     private final @Nullable Lockdown lockdown;
+    private final boolean clearsForForward;
     private final boolean closesAfterForward;
 
     private Application(
@@ -90,7 +91,8 @@ final class Application {
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings, layout);
         pages.open(context);
-        banner = new BannerInjection(service, pages, pageSettings);
+        banner = new BannerInjection(
+                service, pages, pageSettings, Container.of(context).isPresent());
         endpoints = new ConsentEndpoints(
                 service,
                 pages,
@@ -108,6 +110,7 @@ final class Application {
         this.context = context;
         knowsContainer = Container.of(context).isPresent();
         this.layers = layers;
+        clearsForForward = layers.clearsForForward();
         closesAfterForward = layers.closesAfterForward();
         context.setAttribute(CommitGuard.ATTRIBUTE, new CommitGuard(guard));
         monitoring = Monitoring.start(activity);
@@ -250,10 +253,12 @@ final class Application {
         BannerInjection.Exchange withBanner =
                 banner.wrap(request, response, () -> request.visit().consent());
         if (withBanner == null) {
+            boolean isForward = given.getDispatcherType() == DispatcherType.FORWARD;
+            if (isForward && clearsForForward) {
+                BannerInjection.forwards(response);
+            }
             chain.doFilter(request, response);
-            if (closesAfterForward
-                    && given.getDispatcherType() == DispatcherType.FORWARD
-                    && !request.isAsyncStarted()) {
+            if (isForward && closesAfterForward && !request.isAsyncStarted()) {
                 BannerInjection.forwarded(response);
             }
         } else {

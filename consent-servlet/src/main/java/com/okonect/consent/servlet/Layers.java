@@ -162,6 +162,11 @@ final class Layers {
                 && container.map(known -> !known.owns(type)).orElse(true);
     }
 
+    /** Whether a forward clears what was written before it past every wrapper. */
+    boolean clearsForForward() {
+        return container.orElse(null) == Container.JETTY;
+    }
+
     /** Whether nothing can be written after a forward; where there is no hook, as the container does by itself. */
     boolean closesAfterForward() {
         return hook == null ? container.orElse(null) == Container.TOMCAT && isServlet61() : hook.closesAfterForward();

@@ -42,6 +42,7 @@ public final class BannerInjection {
     private final Pages pages;
     private final PageSettings settings;
     private final boolean active;
+    private final boolean gathersText;
     private final QuietPages quietPages = new QuietPages();
     private final ConcurrentMap<String, Locale> languages = new ConcurrentHashMap<>();
 
@@ -76,9 +77,12 @@ public final class BannerInjection {
      * @param service whose policy says what is asked
      * @param pages renders the banner
      * @param settings where the visitor's pages live, and whether the banner is injected
+     * @param gathersText whether short pieces of text may wait for more to come: in a container that is known to write
+     *     to a wrapped response through its wrapper, or to say so before
      */
-    public BannerInjection(ConsentService service, Pages pages, PageSettings settings) {
+    public BannerInjection(ConsentService service, Pages pages, PageSettings settings, boolean gathersText) {
         this.service = service;
+        this.gathersText = gathersText;
         this.pages = pages;
         this.settings = settings;
         this.active = settings.inject() && service.policy().canGrant();
@@ -186,6 +190,23 @@ public final class BannerInjection {
         return settings.inject() || !asks(consent) || !service.policy().canGrant()
                 ? ""
                 : pages.banner(visitors(request), consent, returnPath(request), service.newChoiceId());
+    }
+
+    /**
+     * To be called before what a request is forwarded to runs, where the container has cleared its own buffer, past every
+     * wrapper, as Jetty does.
+     *
+     * @param response what the servlet will be given
+     */
+    public static void forwards(HttpServletResponse response) {
+        PageResponse page = find(response);
+        if (page != null) {
+            page.forwards();
+        }
+    }
+
+    boolean gathersText() {
+        return gathersText;
     }
 
     UUID newChoiceId() {

@@ -72,6 +72,11 @@ final class PageEdit {
         return BannerInjection.isLeft(request);
     }
 
+    /** Whether short pieces of text may wait for more. */
+    boolean gathersText() {
+        return injection.gathersText();
+    }
+
     Kind kind(boolean shared) {
         if (shared) {
             return Kind.SHARED;

@@ -43,6 +43,8 @@ final class PageResponse extends HttpServletResponseWrapper {
     private long announcedLength = UNKNOWN;
     private Type type = Type.NONE;
     private boolean async;
+    private boolean cleared;
+    private boolean asksForWriter = true;
     private @Nullable PageOutputStream stream;
     private @Nullable PageWriter writer;
 
@@ -92,10 +94,16 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        if (writer == null) {
-            writer = new PageWriter(this, super.getWriter());
+        PageWriter known = writer;
+        if (known == null || asksForWriter) {
+            PrintWriter container = super.getWriter();
+            asksForWriter = false;
+            if (known == null || !known.isOver(container)) {
+                known = new PageWriter(this, container);
+                writer = known;
+            }
         }
-        return writer;
+        return known;
     }
 
     /** What looks for the places, as long as there are some to be found; decides what the body is. */
@@ -105,6 +113,33 @@ final class PageResponse extends HttpServletResponseWrapper {
             decide(bytes);
         }
         return scanner != null && !scanner.isDone() ? scanner : null;
+    }
+
+    /**
+     * Whether short pieces of text may wait for more to come, for somebody is sure to ask for them. After the buffer was
+     * cleared this is not certain: so begins a forward, and a container may close its own response when that is over.
+     */
+    boolean gathersText() {
+        if (body == Body.UNKNOWN) {
+            decide(false);
+        }
+        return body == Body.PAGE && !async && !cleared && edit.gathersText();
+    }
+
+    /** Writes what is gathered. To be told before a dispatch: for it the container may write by itself, or clear all. */
+    void pour() {
+        if (writer != null) {
+            writer.pour();
+        }
+    }
+
+    /** To be told that the container has cleared its own buffer for a forward, and forgotten who writes to it. */
+    void forwards() {
+        if (writer != null) {
+            writer.clear();
+            asksForWriter = true;
+        }
+        startAgain();
     }
 
     /** What goes to a place, in characters that the page's charset has, and in parts. */
@@ -197,6 +232,7 @@ final class PageResponse extends HttpServletResponseWrapper {
      * come to write more.
      */
     void startsAsync() {
+        gatherNoMore();
         boolean holds = scanner != null && !scanner.held().isEmpty();
         try {
             if (holds && stream != null) {
@@ -212,15 +248,23 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     /** To be told that the application goes on after the filter has returned. */
     void startedAsync() {
+        gatherNoMore();
         async = true;
         if (scanner != null) {
             scanner.holdNoEnd();
         }
     }
 
+    private void gatherNoMore() {
+        if (writer != null && !async) {
+            writer.gatherNoMore();
+        }
+    }
+
     /** Completes the response when the application has returned: writes what is still to come, and sets what waits. */
     void finish() throws IOException {
         release();
+        pour();
         if (stream != null) {
             stream.finish();
         } else if (writer != null) {
@@ -358,6 +402,7 @@ final class PageResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
+        clear();
         held = null;
         body = Body.UNKNOWN;
         scanner = null;
@@ -365,9 +410,21 @@ final class PageResponse extends HttpServletResponseWrapper {
         writer = null;
     }
 
+    private void clear() {
+        cleared = true;
+        if (writer != null) {
+            writer.clear();
+        }
+    }
+
     @Override
     public void resetBuffer() {
         super.resetBuffer();
+        clear();
+        startAgain();
+    }
+
+    private void startAgain() {
         if (kind != null && body == Body.PAGE) {
             startScanning(kind);
         }
@@ -385,18 +442,21 @@ final class PageResponse extends HttpServletResponseWrapper {
     public void sendError(int status) throws IOException {
         release();
         super.sendError(status);
+        clear();
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
         release();
         super.sendError(status, message);
+        clear();
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
         release();
         super.sendRedirect(location);
+        clear();
     }
 
     @Override

@@ -3,11 +3,23 @@ package com.okonect.consent.servlet.page;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Passes characters on to the container's own writer as they come, and the insertions at their places. */
+/**
+ * Passes characters on to the container's own writer, and the insertions at their places. Templates write a word at a
+ * time: short pieces of a page are gathered, so that neither the places are looked for nor the container is called for
+ * each of them. What is gathered goes out when the page is flushed or done, and wherever the container may come to write
+ * to the response itself.
+ */
 final class PageWriter extends PrintWriter {
+
+    private static final int MOST_GATHERED = 4 * 1024;
+    private static final char[] NO_ROOM = {};
 
     private final PageResponse response;
     private final PrintWriter container;
+    /** What is gathered, from its start. */
+    private char[] room = NO_ROOM;
+
+    private int gathered;
     private boolean finished;
 
     PageWriter(PageResponse response, PrintWriter container) {
@@ -16,23 +28,29 @@ final class PageWriter extends PrintWriter {
         this.container = container;
     }
 
+    boolean isOver(PrintWriter other) {
+        return container == other;
+    }
+
     @Override
     public void write(int unit) {
-        PageScanner scanner = response.scanner(false);
-        if (scanner == null) {
+        if (gathered < room.length || makesRoom(1)) {
+            room[gathered] = (char) unit;
+            gathered++;
+        } else if (response.scanner(false) == null) {
             container.write(unit);
         } else {
-            write(scanner, new char[] {(char) unit}, 0, 1);
+            pass(new char[] {(char) unit}, 0, 1);
         }
     }
 
     @Override
     public void write(char[] chars, int offset, int length) {
-        PageScanner scanner = response.scanner(false);
-        if (scanner == null) {
-            container.write(chars, offset, length);
+        if (length <= room.length - gathered || makesRoom(length)) {
+            System.arraycopy(chars, offset, room, gathered, length);
+            gathered += length;
         } else {
-            write(scanner, chars, offset, length);
+            pass(chars, offset, length);
         }
     }
 
@@ -43,6 +61,11 @@ final class PageWriter extends PrintWriter {
 
     @Override
     public void write(String text, int offset, int length) {
+        if (length <= room.length - gathered || makesRoom(length)) {
+            text.getChars(offset, offset + length, room, gathered);
+            gathered += length;
+            return;
+        }
         PageScanner scanner = response.scanner(false);
         if (scanner == null) {
             container.write(text, offset, length);
@@ -51,13 +74,8 @@ final class PageWriter extends PrintWriter {
         String piece = text.substring(offset, offset + length);
         if (scanner.passes(piece)) {
             container.write(piece);
-            return;
-        }
-        List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, length);
-        if (Splice.passes(scanner, places, length)) {
-            container.write(piece);
         } else {
-            splice(scanner, places, piece, 0);
+            scan(scanner, piece);
         }
     }
 
@@ -66,17 +84,50 @@ final class PageWriter extends PrintWriter {
         write(text, 0, text.length());
     }
 
-    private void write(PageScanner scanner, char[] chars, int offset, int length) {
-        List<PageScanner.Found> places = scanner.scan(chars, offset, offset + length);
-        if (Splice.passes(scanner, places, offset + length)) {
-            container.write(chars, offset, length);
-        } else {
-            splice(scanner, places, new String(chars, offset, length), offset);
+    /** Passes on what was gathered; says whether a piece is gathered then. */
+    private boolean makesRoom(int length) {
+        pour();
+        boolean gathers = length <= MOST_GATHERED && !finished && response.gathersText();
+        if (gathers && room.length == 0) {
+            room = new char[MOST_GATHERED];
+        }
+        return gathers;
+    }
+
+    /** Writes what is gathered. */
+    void pour() {
+        int length = gathered;
+        gathered = 0;
+        if (length > 0) {
+            pass(room, 0, length);
         }
     }
 
-    private void splice(PageScanner scanner, List<PageScanner.Found> places, String piece, int offset) {
-        List<String> parts = Splice.texts(scanner, places, piece, offset, place -> response.html(place, scanner));
+    private void pass(char[] chars, int offset, int length) {
+        PageScanner scanner = response.scanner(false);
+        if (scanner == null) {
+            container.write(chars, offset, length);
+            return;
+        }
+        String piece = new String(chars, offset, length);
+        if (scanner.passes(piece)) {
+            container.write(chars, offset, length);
+        } else {
+            scan(scanner, piece);
+        }
+    }
+
+    private void scan(PageScanner scanner, String piece) {
+        List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, piece.length());
+        if (Splice.passes(scanner, places, piece.length())) {
+            container.write(piece);
+        } else {
+            splice(scanner, places, piece);
+        }
+    }
+
+    private void splice(PageScanner scanner, List<PageScanner.Found> places, String piece) {
+        List<String> parts = Splice.texts(scanner, places, piece, 0, place -> response.html(place, scanner));
         for (String part : parts) {
             container.write(part);
         }
@@ -85,23 +136,38 @@ final class PageWriter extends PrintWriter {
     /** The container's own line end, unless it stands in what is held back. */
     @Override
     public void println() {
+        pour();
         PageScanner scanner = response.scanner(false);
         char[] line = System.lineSeparator().toCharArray();
         if (scanner == null || Splice.passes(scanner, scanner.scan(line, 0, line.length), line.length)) {
             container.println();
         } else {
-            splice(scanner, scanner.found(), new String(line), 0);
+            splice(scanner, scanner.found(), new String(line));
         }
     }
 
-    /** Writes what is held back. */
+    /** Writes what is gathered, and gathers no more. */
+    void gatherNoMore() {
+        pour();
+        room = NO_ROOM;
+    }
+
+    /** Forgets what is gathered: the container has cleared what was written before it. */
+    void clear() {
+        gathered = 0;
+        room = NO_ROOM;
+    }
+
+    /** Writes what is gathered and what is held back. */
     void letGo() {
+        pour();
         container.write(response.letGo(false));
     }
 
-    /** Writes what is held back, and what goes to the end. */
+    /** Writes what is gathered and held back, and what goes to the end. */
     void finish() {
         if (!finished) {
+            gatherNoMore();
             finished = true;
             container.write(response.rest(false));
         }
@@ -122,6 +188,7 @@ final class PageWriter extends PrintWriter {
 
     @Override
     public boolean checkError() {
+        pour();
         return container.checkError();
     }
 }

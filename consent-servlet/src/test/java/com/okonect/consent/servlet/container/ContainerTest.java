@@ -230,6 +230,51 @@ abstract class ContainerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void aPageThatIsWrittenAWordAtATimeIsWholeHoweverItGoesOn(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
+            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+
+            for (String path : List.of("page", "included", "forwarded", "forwarded-by-name", "cleared", "late")) {
+                String asks = wire.get(site.path() + "/words/" + path, "Accept: text/html")
+                        .body();
+                String decided = wire.get(site.path() + "/words/" + path, "Cookie: " + consent, "Accept: text/html")
+                        .body();
+
+                for (String page : List.of(asks, decided)) {
+                    assertThat(new String(page.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+                            .as(path)
+                            .startsWith(ScenarioSite.Words.START.substring(0, 40))
+                            .containsOnlyOnce(ScenarioSite.Words.TEXT)
+                            .doesNotContain("lost");
+                }
+                assertThat(asks).as(path).containsOnlyOnce("id=\"ok-layer\"");
+                if (!path.equals("forwarded-by-name") || !closesAfterForward()) {
+                    // Nobody tells the filter of such a forward, after which nothing can be written there.
+                    assertThat(decided)
+                            .as(path)
+                            .containsOnlyOnce("href=\"" + site.path() + "/consent")
+                            .endsWith(ScenarioSite.Words.END);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void nothingIsLeftOfAPageThatTheContainerAnswersInPlaceOf(Site site) throws IOException {
+        for (String path : List.of("error", "thrown", "redirected")) {
+            try (Http1Wire wire = new Http1Wire(container.port())) {
+                WireAnswer answer = wire.get(site.path() + "/words/" + path, "Accept: text/html");
+
+                assertThat(answer.last().status()).as(path).isNotEqualTo(200);
+                assertThat(answer.body()).as(path).doesNotContain("lost");
+            }
+        }
+    }
+
     /** Whether the container closes its own response when a forward returns. */
     boolean closesAfterForward() {
         return false;

@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet.container;
 
 import com.okonect.consent.servlet.Consents;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -35,9 +36,12 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Puts the scenarios into an application, behind the filter that its site has. */
 final class ScenarioSite implements ServletContainerInitializer {
@@ -78,6 +82,8 @@ final class ScenarioSite implements ServletContainerInitializer {
         servlet(context, "express", new ExpressLogIn(), "/express");
         servlet(context, "traced", new HttpServlet() {}, "/traced");
         servlet(context, "forwarded", new Forwarded(), "/forward", "/forwarded", "/captured");
+        servlet(context, "words", new Words(), "/words/*");
+        servlet(context, Words.BY_NAME, new Words(), "/words-by-name");
         context.addListener(new SessionListener());
     }
 
@@ -274,6 +280,88 @@ final class ScenarioSite implements ServletContainerInitializer {
             } else {
                 response.setContentType("text/html;charset=utf-8");
                 response.getWriter().write("<!DOCTYPE html><html><body><p>view</p></body></html>");
+            }
+        }
+    }
+
+    /** Pages that are written a word at a time, as templates do, in every way that they may go on and end. */
+    static final class Words extends HttpServlet {
+
+        static final String START = "<!DOCTYPE html><html><head><title>Words</title></head><body>";
+        static final String TEXT = words("word");
+        static final String END = "</body></html>";
+        static final String BY_NAME = "words-by-name";
+
+        private static final long serialVersionUID = 1L;
+        private static final String LOST = "lost ".repeat(600);
+
+        private static String words(String word) {
+            return IntStream.range(0, 2_000).mapToObj(i -> word + i + " é𝄞 ").collect(Collectors.joining());
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            response.setContentType("text/html;charset=utf-8");
+            boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
+            boolean byName = getServletName().equals(BY_NAME);
+            switch (byName ? "/page" : included ? "/part" : request.getPathInfo()) {
+                case "/part" -> write(response, TEXT);
+                case "/included" -> {
+                    write(response, START);
+                    dispatcher("/words/part").include(request, response);
+                    write(response, END);
+                }
+                case "/forwarded" -> {
+                    write(response, LOST);
+                    dispatcher("/words/page").forward(request, response);
+                }
+                case "/forwarded-by-name" ->
+                    getServletContext().getNamedDispatcher(BY_NAME).forward(request, response);
+                case "/cleared" -> {
+                    write(response, LOST);
+                    response.resetBuffer();
+                    write(response, START + TEXT + END);
+                }
+                case "/error" -> {
+                    write(response, LOST);
+                    response.sendError(404);
+                }
+                case "/thrown" -> {
+                    write(response, LOST);
+                    throw new ServletException("to be seen by nobody");
+                }
+                case "/redirected" -> {
+                    write(response, LOST);
+                    response.sendRedirect("page");
+                }
+                case "/late" -> {
+                    write(response, START);
+                    AsyncContext async = request.startAsync();
+                    async.start(() -> {
+                        try {
+                            write(async.getResponse(), TEXT + END);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        async.complete();
+                    });
+                }
+                default -> write(response, START + TEXT + END);
+            }
+        }
+
+        /** The application's own, not the request's. */
+        private RequestDispatcher dispatcher(String path) {
+            return getServletContext().getRequestDispatcher(path);
+        }
+
+        private static void write(ServletResponse response, String text) throws IOException {
+            PrintWriter out = response.getWriter();
+            for (int at = 0; at < text.length(); ) {
+                int end = text.indexOf(' ', at) + 1;
+                out.write(text, at, (end > 0 ? end : text.length()) - at);
+                at = end > 0 ? end : text.length();
             }
         }
     }

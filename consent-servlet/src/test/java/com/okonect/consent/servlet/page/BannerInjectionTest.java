@@ -88,7 +88,7 @@ class BannerInjectionTest {
     }
 
     private RawHttp startServer() throws Exception {
-        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings);
+        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings, true);
         FilterHolder holder = new FilterHolder(new Filter() {
             @Override
             public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
