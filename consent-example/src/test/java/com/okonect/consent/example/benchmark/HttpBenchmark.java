@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class HttpBenchmark {
 
-    private static final int ROUNDS = Integer.getInteger("okonect.test.benchmark.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("okonect.test.benchmark.rounds", 5);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("okonect.test.benchmark.seconds", 5));
     /** What a server has done before its code is compiled: the more there is of it, the longer it takes. */
     private static final int WARM_UP_CHOICES = 600_000;
