@@ -29,7 +29,7 @@ final class PageWriter extends PrintWriter {
     }
 
     boolean isOver(PrintWriter other) {
-        return container == other;
+        return container.equals(other);
     }
 
     @Override
