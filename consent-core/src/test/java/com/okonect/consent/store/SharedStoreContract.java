@@ -36,6 +36,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class SharedStoreContract {
 
+    /** Long before a connection is given up. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private final SigningKeys keys = SigningKeys.random();
     private final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
     private final Drafts drafts = new Drafts(keys, clock);
@@ -48,6 +51,9 @@ abstract class SharedStoreContract {
 
     /** A query for the number of transactions that wait for others. */
     abstract String waiting();
+
+    /** What has the database look at how much there is in a table; of little, it reads all in the order it is stored in. */
+    abstract String analyze(String table);
 
     @BeforeEach
     void startTwoNodesAtOnce() {
@@ -84,6 +90,82 @@ abstract class SharedStoreContract {
 
         assertThat(chain).hasSize(201);
         assertWhole(chain);
+    }
+
+    @Test
+    void whoWaitsForAChainHoldsNoneThatComesAfterIt() throws Exception {
+        RecordDraft first = drafts.accept(UUID.randomUUID(), consentIdFrom('a'));
+        RecordDraft last = drafts.accept(UUID.randomUUID(), consentIdFrom('b'));
+        await(other.append(last));
+        await(other.append(first));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            statement.execute(analyze("consent_record"));
+        }
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            CompletableFuture<ConsentRecord> before = keepBusy(another, third, drafts.accept());
+            CompletableFuture<ConsentRecord> toLast = another.append(drafts.refuse(last.consentId()));
+            CompletableFuture<ConsentRecord> toFirst = another.append(drafts.refuse(first.consentId()));
+            CompletableFuture<ConsentRecord> holding = keepBusy(one, source, drafts.refuse(first.consentId()));
+            third.comeBack();
+            await(before);
+            awaitWaitingUnless(toFirst);
+
+            assertThat(other.append(drafts.refuse(last.consentId()))).succeedsWithin(SOON);
+
+            assertThat(toFirst).isNotDone();
+            source.comeBack();
+            assertThat(await(holding).sequence()).isEqualTo(2);
+            assertThat(await(toFirst).sequence()).isEqualTo(3);
+            assertThat(await(toLast).sequence()).isEqualTo(3);
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForARecordHasInsertedNoneThatComesAfterIt() throws Exception {
+        UUID first = new UUID(1, 1);
+        UUID last = new UUID(2, 2);
+        // The notice is stored: for what both would store beside the records they would wait, too.
+        await(other.append(drafts.accept()));
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            CompletableFuture<ConsentRecord> before = keepBusy(another, third, drafts.accept());
+            CompletableFuture<ConsentRecord> ofLast = another.append(drafts.accept(last, Drafts.newConsentId()));
+            CompletableFuture<ConsentRecord> ofFirst = another.append(drafts.accept(first, Drafts.newConsentId()));
+            CompletableFuture<ConsentRecord> storing =
+                    keepBusy(one, source, drafts.accept(first, Drafts.newConsentId()));
+            third.comeBack();
+            await(before);
+            awaitWaitingUnless(ofFirst);
+
+            CompletableFuture<ConsentRecord> stored = other.append(drafts.accept(last, Drafts.newConsentId()));
+            assertThat(stored).succeedsWithin(SOON);
+
+            assertThat(ofFirst).isNotDone();
+            source.comeBack();
+            assertThat(await(ofFirst)).isEqualTo(await(storing));
+            assertThat(await(ofLast)).isEqualTo(await(stored));
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    /**
+     * Has a node store a record, and its commit stand still: what is appended meanwhile shares a transaction, once the
+     * source comes back.
+     */
+    private static CompletableFuture<ConsentRecord> keepBusy(
+            JdbcConsentStore node, FailingSource itsSource, RecordDraft draft) throws InterruptedException {
+        itsSource.standStill();
+        CompletableFuture<ConsentRecord> storing = node.append(draft);
+        itsSource.awaitCommitStandingStill();
+        return storing;
+    }
+
+    /** An id that every collation sorts by this letter. */
+    private static String consentIdFrom(char letter) {
+        return letter + Drafts.newConsentId().substring(1);
     }
 
     @Test
