@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Removes chains with all that belongs to them, for an erasure and at the end of retention. */
@@ -101,6 +103,10 @@ final class Removal {
     }
 
     private int remove(Collection<String> consentIds, List<ConsentRecord> chains) throws SQLException {
+        SortedSet<LocalDate> days =
+                chains.stream().map(Checkpoint::dayOf).collect(Collectors.toCollection(TreeSet::new));
+        // Before anything is changed for which another may wait that has locked them.
+        List<Checkpoint> totals = session.checkpoints().locked(days);
         for (List<String> part : RecordTable.parts(consentIds)) {
             for (String table : BESIDE_THE_RECORDS) {
                 session.session()
@@ -112,8 +118,7 @@ final class Removal {
         session.repeats().deleteChains(consentIds);
         int removed = session.records().deleteChains(consentIds);
         session.checkpoints().remove(chains);
-        Set<LocalDate> days = chains.stream().map(Checkpoint::dayOf).collect(Collectors.toSet());
-        session.checkpoints().clear(days);
+        session.checkpoints().clear(totals);
         new CountTable(session.session()).forget(days);
         return removed;
     }

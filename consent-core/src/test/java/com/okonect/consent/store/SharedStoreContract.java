@@ -487,6 +487,61 @@ abstract class SharedStoreContract {
     }
 
     @Test
+    void whoClearsADayKeepsTheTotalThatAnotherHasBegunMeanwhile() throws Exception {
+        ConsentRecord first = await(one.append(drafts.accept()));
+        ConsentRecord last = await(one.append(drafts.accept()));
+        source.standStill();
+        CompletableFuture<Integer> erasing = CompletableFuture.supplyAsync(() -> one.erase(first.consentId()));
+        source.awaitCommitStandingStill();
+        try (JdbcConsentStore another = node(database())) {
+            CompletableFuture<Integer> clearing = CompletableFuture.supplyAsync(() -> another.erase(last.consentId()));
+            awaitWaitingUnless(clearing);
+            ConsentRecord begun = await(other.append(drafts.accept()));
+
+            source.comeBack();
+
+            assertThat(await(erasing)).isEqualTo(1);
+            assertThat(await(clearing)).isEqualTo(1);
+            assertThat(other.history(begun.consentId())).containsExactly(begun);
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForATotalToEraseHasLockedNoneThatComesAfterIt() throws Exception {
+        ConsentRecord early = await(one.append(drafts.accept()));
+        await(other.append(drafts.accept()));
+        clock.advance(Duration.ofDays(1));
+        await(one.append(drafts.acceptAgain(UUID.randomUUID(), early.consentId())));
+        await(other.append(drafts.accept()));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            List<String> totals = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery("select writer, utc_day from consent_checkpoint")) {
+                while (row.next()) {
+                    totals.add("writer = '" + row.getString(1) + "' and utc_day = '" + row.getString(2) + "'");
+                }
+            }
+            statement.execute("insert into consent_checkpoint (writer, utc_day, records, total, key_id, mac)"
+                    + " values ('0', '2026-11-23', 0, '" + "0".repeat(64) + "', '', '')");
+            connection.setAutoCommit(false);
+            statement.execute("delete from consent_checkpoint where writer = '0'");
+            CompletableFuture<Integer> erasing = CompletableFuture.supplyAsync(() -> one.erase(early.consentId()));
+            awaitWaitingUnless(erasing);
+
+            assertThat(totals).hasSize(4);
+            for (String total : totals) {
+                statement.execute("select 1 from consent_checkpoint where " + total + " for update nowait");
+            }
+
+            assertThat(erasing).isNotDone();
+            connection.commit();
+            assertThat(await(erasing)).isEqualTo(2);
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
     void aChainThatAnotherNodeGoesOnWithIsNotPurged() throws Exception {
         ConsentRecord ended = await(one.append(drafts.accept()));
         clock.advance(Duration.ofDays(1_000));
