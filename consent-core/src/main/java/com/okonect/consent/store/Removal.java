@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,10 +73,12 @@ final class Removal {
             return new Purged(0, next);
         }
         List<ConsentRecord> chains = new ArrayList<>(session.records().lockedChains(ended));
-        Set<String> goOn = goOn(chains, before);
-        chains.removeIf(record -> goOn.contains(record.consentId()));
+        Set<String> kept = goOn(chains, before);
+        // By those, too, who came before the chains were locked.
+        kept.addAll(session.records().held(ended));
+        chains.removeIf(record -> kept.contains(record.consentId()));
         List<String> over =
-                ended.stream().filter(chain -> !goOn.contains(chain)).toList();
+                ended.stream().filter(chain -> !kept.contains(chain)).toList();
         int records = over.isEmpty() ? 0 : remove(over, chains);
         int updated = session.session()
                 .update(
@@ -99,7 +102,7 @@ final class Removal {
         Map<String, ConsentRecord> newest = new HashMap<>();
         chains.forEach(record -> newest.put(record.consentId(), record));
         newest.values().removeIf(record -> record.endsAt().getEpochSecond() < before);
-        return newest.keySet();
+        return new HashSet<>(newest.keySet());
     }
 
     private int remove(Collection<String> consentIds, List<ConsentRecord> chains) throws SQLException {

@@ -558,6 +558,45 @@ abstract class SharedStoreContract {
         assertThat(Verification.of(one, keys).faults()).isEmpty();
     }
 
+    @Test
+    void whatIsPutOnHoldWhileAPurgeWaitsForOthersIsNotPurged() throws Exception {
+        ConsentRecord goesOn = await(one.append(drafts.accept(UUID.randomUUID(), consentIdFrom('a'))));
+        ConsentRecord disputed = await(one.append(drafts.accept(UUID.randomUUID(), consentIdFrom('b'))));
+        clock.advance(Duration.ofDays(1_000));
+        source.standStill();
+        CompletableFuture<ConsentRecord> renewed =
+                one.append(drafts.acceptAgain(UUID.randomUUID(), goesOn.consentId()));
+        source.awaitCommitStandingStill();
+        try (JdbcConsentStore another = node(database())) {
+            CompletableFuture<Integer> purged = CompletableFuture.supplyAsync(() -> other.purge(clock.instant()));
+            awaitWaitingUnless(purged);
+
+            another.hold(disputed.consentId());
+            source.comeBack();
+
+            assertThat(await(purged)).isZero();
+            await(renewed);
+            assertThat(another.history(disputed.consentId())).containsExactly(disputed);
+        }
+    }
+
+    @Test
+    void whatIsBeingPurgedIsPutOnHoldOnlyAfterThat() throws Exception {
+        ConsentRecord ended = await(one.append(drafts.accept()));
+        clock.advance(Duration.ofDays(1_000));
+        source.standStill();
+        CompletableFuture<Integer> purged = CompletableFuture.supplyAsync(() -> one.purge(clock.instant()));
+        source.awaitCommitStandingStill();
+        CompletableFuture<?> held = CompletableFuture.runAsync(() -> other.hold(ended.consentId()));
+        awaitWaitingUnless(held);
+
+        assertThat(held).isNotDone();
+
+        source.comeBack();
+        assertThat(await(purged)).isEqualTo(1);
+        await(held);
+    }
+
     private void awaitWaitingUnless(CompletableFuture<?> done) throws Exception {
         try (Connection connection = database().open();
                 Statement statement = connection.createStatement()) {
