@@ -341,8 +341,8 @@ final class AppendBatch {
             pending.sealed = record;
             records.add(record);
             elements.add(pending.draft.element());
-            session.store(pending.draft);
         }
+        session.store(fresh.stream().map(pending -> pending.draft).toList());
         session.insert(records, elements);
         for (Pending pending : fresh) {
             ConsentRecord record = Objects.requireNonNull(pending.sealed);
@@ -552,7 +552,7 @@ final class AppendBatch {
                 draft.compensation(clock.instant(), head, isSuperseded ? List.<ConsentRecord>of() : undone);
         Map<String, ConsentRecord> heads = new HashMap<>(Map.of(consentId, head));
         List<ConsentRecord> records = List.of(seal(compensation, heads, table));
-        session.store(compensation);
+        session.store(List.of(compensation));
         session.insert(records, List.of(compensation.element()));
     }
 }

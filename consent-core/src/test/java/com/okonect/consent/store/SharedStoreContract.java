@@ -5,19 +5,25 @@ import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
 import static com.okonect.consent.ConsentRecord.Event.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.okonect.consent.Category;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
+import com.okonect.consent.TestPolicies;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.policy.Notice;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +156,64 @@ abstract class SharedStoreContract {
             assertThat(await(ofLast)).isEqualTo(await(stored));
         }
         assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForANoticeHasInsertedNoneThatComesAfterIt() throws Exception {
+        // What they declare is stored.
+        await(other.append(drafts.accept()));
+        List<Notice> notices = Stream.of("one layout", "another")
+                .map(layout -> TestPolicies.shop().notice(Locale.ENGLISH, layout))
+                .sorted(Comparator.comparing(Notice::hash))
+                .toList();
+        assertNoneIsHeldByOneWhoWaits(notices.get(0), List.of(notices.get(1), notices.get(0)), notices.get(1));
+    }
+
+    @Test
+    void whoWaitsForADeclarationHasInsertedNoneThatComesAfterIt() throws Exception {
+        await(other.append(drafts.accept()));
+        List<ConsentPolicy> policies = Stream.of("orders", "prices")
+                .map(cookie -> TestPolicies.shopWith("\"wallet\"", "\"" + cookie + "\""))
+                .sorted(Comparator.comparing(
+                        policy -> policy.notice(Locale.ENGLISH, "").fingerprint(Category.PAYMENT)))
+                .toList();
+        Notice first = policies.get(0).notice(Locale.ENGLISH, "of the one who is waited for");
+        Notice last = policies.get(1).notice(Locale.ENGLISH, "of the one who does not wait");
+        // Their order is not that of what they declare.
+        List<Notice> both = new ArrayList<>();
+        for (int layout = 0; both.size() < 2; layout++) {
+            both = List.of(
+                    policies.get(1).notice(Locale.ENGLISH, "layout " + layout),
+                    policies.get(0).notice(Locale.ENGLISH, "layout " + layout));
+            if (both.get(0).hash().compareTo(both.get(1).hash()) > 0) {
+                both = List.of();
+            }
+        }
+
+        assertNoneIsHeldByOneWhoWaits(first, both, last);
+    }
+
+    /** One who waits for the first, in a batch of others, does not keep another one waiting for the last. */
+    private void assertNoneIsHeldByOneWhoWaits(Notice first, List<Notice> batch, Notice last) throws Exception {
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            CompletableFuture<ConsentRecord> before = keepBusy(another, third, drafts.accept());
+            List<CompletableFuture<ConsentRecord>> waiting = new ArrayList<>();
+            batch.forEach(notice -> waiting.add(another.append(drafts.accept(notice))));
+            CompletableFuture<ConsentRecord> storing = keepBusy(one, source, drafts.accept(first));
+            third.comeBack();
+            await(before);
+            awaitWaitingUnless(waiting.get(0));
+
+            assertThat(other.append(drafts.accept(last))).succeedsWithin(SOON);
+
+            assertThat(waiting.get(0)).isNotDone();
+            source.comeBack();
+            await(storing);
+            for (CompletableFuture<ConsentRecord> stored : waiting) {
+                await(stored);
+            }
+        }
     }
 
     /**
