@@ -6,6 +6,7 @@ import static com.okonect.consent.ConsentRecord.Event.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.okonect.consent.Category;
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -407,6 +409,40 @@ abstract class SharedStoreContract {
         assertThat(await(repeating).recordId()).isEqualTo(draft.recordId());
         assertThat(await(erased)).isEqualTo(1);
         awaitRepeats(0);
+    }
+
+    @Test
+    void whoWaitsForACountOfRefusalsHasLockedNoneThatComesAfterIt() throws Exception {
+        String today = "2026-11-23";
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            for (int notice = 10; notice < 30; notice++) {
+                statement.execute("insert into consent_refusal_count (utc_day, notice, refusals) values ('" + today
+                        + "', '" + notice + "', 0)");
+            }
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "update consent_refusal_count set refusals = 1 where utc_day = '" + today + "' and notice = '10'");
+            CompletableFuture<ConsentRecord> before = keepBusy(one, source, drafts.accept());
+            for (int notice = 29; notice >= 10; notice--) {
+                one.countRefusal(LocalDate.parse(today), Integer.toString(notice));
+            }
+            source.comeBack();
+            await(before);
+            awaitWaitingUnless(new CompletableFuture<>());
+
+            for (int notice = 11; notice < 30; notice++) {
+                statement.execute("select 1 from consent_refusal_count where utc_day = '" + today + "' and notice = '"
+                        + notice + "' for update nowait");
+            }
+            connection.commit();
+        }
+        await(one.append(drafts.accept()));
+        assertThat(other.count(LocalDate.parse(today)).stream()
+                        .filter(count -> count.event() == REFUSE)
+                        .mapToLong(ChoiceCount::choices)
+                        .sum())
+                .isEqualTo(21);
     }
 
     private void awaitRepeats(int rows) throws Exception {
