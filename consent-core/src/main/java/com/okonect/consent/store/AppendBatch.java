@@ -136,8 +136,7 @@ final class AppendBatch {
     /** The chains that a transaction has to do with; what it has locked stays so until its end. */
     private static final class Chains {
         private final RecordTable table;
-        private final Set<String> locked = new HashSet<>();
-        /** The newest record of each. */
+        /** The newest record of each that is locked. */
         private final Map<String, ConsentRecord> heads = new HashMap<>();
 
         private Chains(RecordTable table) {
@@ -150,9 +149,8 @@ final class AppendBatch {
         }
 
         private void lock(SortedSet<String> chains) throws SQLException {
-            chains.removeAll(locked);
+            chains.removeAll(heads.keySet());
             heads.putAll(table.heads(chains));
-            locked.addAll(chains);
         }
 
         /**
@@ -166,8 +164,12 @@ final class AppendBatch {
             chains.addAll(chainsOf(others));
             stored.values().forEach(record -> chains.add(record.consentId()));
             lock(chains);
-            // What was erased before they were locked is not there any more.
-            return table.find(stored.keySet());
+            // What was erased before they were locked is not there any more. It may have been stored again, in a chain
+            // that
+            // is not locked: to insert it is a conflict, and all begins again.
+            Map<UUID, ConsentRecord> locked = table.find(stored.keySet());
+            locked.values().removeIf(record -> !heads.containsKey(record.consentId()));
+            return locked;
         }
 
         private static SortedSet<String> chainsOf(List<Pending> these) {

@@ -18,6 +18,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -224,7 +225,7 @@ public final class JdbcConsentStore implements ConsentStore {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         write(session -> {
             // Who purges it at this moment is waited for, and sees from now on that it is held.
-            session.records().lock(new TreeSet<>(List.of(consentId)));
+            Set<String> unused = session.records().lock(new TreeSet<>(List.of(consentId)));
             boolean held = session.session()
                     .find("select 1 from consent_hold where consent_id = ?", row -> true, consentId)
                     .isPresent();

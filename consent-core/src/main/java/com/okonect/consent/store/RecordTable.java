@@ -82,24 +82,29 @@ final class RecordTable {
     /**
      * Keeps others from going on with chains, from taking anything in them back and from deleting them. One after the
      * other: of two nodes that lock the same ones, one waits for the other, and not each for the other.
+     *
+     * @return those that are locked: not one that has no first record, or was erased while this waited for it
      */
-    void lock(SortedSet<String> consentIds) throws SQLException {
+    Set<String> lock(SortedSet<String> consentIds) throws SQLException {
         String lock = session.dialect().lock();
-        if (!lock.isEmpty()) {
-            for (List<String> part : parts(consentIds)) {
-                // The first record of each: it stays, while another may have become the newest once the lock is there.
-                session.list(
-                        "select record_id from consent_record where consent_id in (" + marks(part)
-                                + ") and sequence = 1 order by consent_id" + lock,
-                        row -> true,
-                        part.toArray());
-            }
+        if (lock.isEmpty()) {
+            return consentIds;
         }
+        Set<String> locked = new HashSet<>();
+        for (List<String> part : parts(consentIds)) {
+            // The first record of each: it stays, while another may have become the newest once the lock is there.
+            locked.addAll(session.list(
+                    "select consent_id from consent_record where consent_id in (" + marks(part)
+                            + ") and sequence = 1 order by consent_id" + lock,
+                    row -> row.getString(1),
+                    part.toArray()));
+        }
+        return locked;
     }
 
-    /** Finds the newest record of chains, and {@linkplain #lock locks} them; a chain without records is missing. */
+    /** {@linkplain #lock Locks} chains, and finds the newest record of each; one without records is missing. */
     Map<String, ConsentRecord> heads(SortedSet<String> consentIds) throws SQLException {
-        lock(consentIds);
+        Set<String> locked = lock(consentIds);
         Map<String, ConsentRecord> heads = new HashMap<>();
         for (List<String> part : parts(consentIds)) {
             String sql = "select " + COLUMNS + " from consent_record r where consent_id in (" + marks(part)
@@ -107,6 +112,11 @@ final class RecordTable {
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> heads.put(record.consentId(), record));
         }
+        // Begun again since this waited for it, or damaged: locked whole.
+        Set<String> others = new HashSet<>(heads.keySet());
+        others.removeAll(locked);
+        heads.keySet().removeAll(others);
+        lockedChains(others).forEach(record -> heads.put(record.consentId(), record));
         return heads;
     }
 

@@ -412,6 +412,50 @@ abstract class SharedStoreContract {
     }
 
     @Test
+    void whatARepetitionIsAnsweredWithIsLockedThoughItCameToAnotherChainMeanwhile() throws Exception {
+        ConsentRecord stored = await(other.append(drafts.accept()));
+        String another = Drafts.newConsentId();
+        CompletableFuture<ConsentRecord> repeating;
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            String record = "consent_record where record_id = '" + stored.recordId() + "'";
+            statement.execute("create temporary table erased as select * from " + record);
+            statement.execute("update erased set consent_id = '" + another + "'");
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from " + record + " for update");
+            source.standStill();
+            repeating = one.append(drafts.accept(stored.recordId(), Drafts.newConsentId()));
+            awaitWaitingUnless(repeating);
+            statement.execute("delete from " + record);
+            // Stored again for a visitor with another id.
+            statement.execute("insert into consent_record select * from erased");
+            connection.commit();
+        }
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> goingOn = other.append(drafts.refuse(another));
+        awaitWaitingUnless(goingOn);
+        assertThat(goingOn).isNotDone();
+
+        source.comeBack();
+
+        assertThat(await(repeating).consentId()).isEqualTo(another);
+        assertThat(await(goingOn).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void aChainWithoutItsFirstRecordGoesOnAtItsEnd() throws Exception {
+        ConsentRecord first = await(one.append(drafts.accept()));
+        await(one.append(drafts.refuse(first.consentId())));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from consent_record where record_id = '" + first.recordId() + "'");
+        }
+
+        assertThat(await(other.append(drafts.refuse(first.consentId()))).sequence())
+                .isEqualTo(3);
+    }
+
+    @Test
     void whoWaitsForACountOfRefusalsHasLockedNoneThatComesAfterIt() throws Exception {
         String today = "2026-11-23";
         try (Connection connection = database().open();
@@ -661,8 +705,8 @@ abstract class SharedStoreContract {
 
     @Test
     void whatIsPutOnHoldWhileAPurgeWaitsForOthersIsNotPurged() throws Exception {
-        ConsentRecord goesOn = await(one.append(drafts.accept(UUID.randomUUID(), consentIdFrom('a'))));
-        ConsentRecord disputed = await(one.append(drafts.accept(UUID.randomUUID(), consentIdFrom('b'))));
+        ConsentRecord goesOn = await(one.append(drafts.accept(new UUID(1, 1), consentIdFrom('a'))));
+        ConsentRecord disputed = await(one.append(drafts.accept(new UUID(2, 2), consentIdFrom('b'))));
         clock.advance(Duration.ofDays(1_000));
         source.standStill();
         CompletableFuture<ConsentRecord> renewed =
