@@ -47,11 +47,11 @@ final class AppendBatch {
         private @Nullable InDoubt inDoubt;
         /** As the current transaction stores it. */
         private @Nullable ConsentRecord sealed;
-        /** As an earlier transaction has stored it. */
+        /** As an earlier transaction has stored it, or the current one for another caller. */
         private @Nullable ConsentRecord found;
         /** The newest record of the chain of what was found. */
         private @Nullable ConsentRecord newest;
-        /** As an earlier transaction has stored it, where one of unknown outcome has noted that this answers with it. */
+        /** As it is stored, where a transaction of unknown outcome has noted that this answers with it. */
         private @Nullable ConsentRecord held;
         /** Of what this answers with records that are stored already. */
         private @Nullable String mark;
@@ -352,6 +352,7 @@ final class AppendBatch {
                     session.checkpoints().changed(pending.draft.element().day());
             pending.inDoubt = new InDoubt(record, total);
         }
+        answerRepetitions(records, session);
         for (Pending pending : open) {
             if (pending.found != null) {
                 // With what this transaction adds to the chain.
@@ -360,6 +361,33 @@ final class AppendBatch {
                 pending.caller.draft().foundStored(chain);
             }
         }
+    }
+
+    /**
+     * Answers those who waited for a record of this transaction with it. They hold on to it before its caller can let go:
+     * what is taken back would be stored for them again, after a later choice of their visitor.
+     */
+    private void answerRepetitions(List<ConsentRecord> records, WriteSession session) throws SQLException {
+        Map<UUID, ConsentRecord> stored = new HashMap<>();
+        records.forEach(record -> stored.put(record.recordId(), record));
+        for (Pending pending : open) {
+            ConsentRecord record = stored.get(pending.draft.recordId());
+            if (record != null
+                    && !pending.isPartOfTransaction()
+                    && pending.caller.draft().isAnsweredBy(record)) {
+                answer(pending, record, session);
+            }
+        }
+    }
+
+    /** Has it be answered with a record that is stored; false if that was taken back. */
+    private static boolean answer(Pending pending, ConsentRecord record, WriteSession session) throws SQLException {
+        boolean holds = session.repeats().hold(record.recordId(), pending.mark());
+        if (holds) {
+            pending.found = record;
+            pending.held = record;
+        }
+        return holds;
     }
 
     /** The second half of {@link #insert}. Whatever it throws, the outcome is unknown. */
@@ -401,10 +429,7 @@ final class AppendBatch {
                     continue;
                 }
                 forgetWhatAnotherStored(pending, record, session);
-                if (session.repeats().hold(record.recordId(), pending.mark())) {
-                    pending.found = record;
-                    pending.held = record;
-                } else {
+                if (!answer(pending, record, session)) {
                     pending.beginAgain(pending.draft.again());
                     again.add(pending);
                 }
@@ -412,12 +437,16 @@ final class AppendBatch {
             sought = again;
         }
         open.removeIf(pending -> pending.settled);
-        deferRepetitions(fresh);
-        chains.lock(fresh);
-        return fresh;
+        // In the order in which they came: some of a visitor's were perhaps looked for longer than others.
+        Set<Pending> missing = new HashSet<>(fresh);
+        List<Pending> inOrder = new ArrayList<>(open);
+        inOrder.removeIf(pending -> !missing.contains(pending));
+        deferRepetitions(inOrder);
+        chains.lock(inOrder);
+        return inOrder;
     }
 
-    /** Of several with one id, the first is stored now; the others will find it. */
+    /** Of several with one id, the first is stored now; the others are answered with it, or will find it. */
     private static void deferRepetitions(List<Pending> fresh) {
         Set<UUID> ids = new HashSet<>();
         for (Pending pending : List.copyOf(fresh)) {
