@@ -631,8 +631,9 @@ public final class ConsentService implements AutoCloseable {
             return result(attempt.token, record.site(), record);
         }
         SortedMap<Category, Decision> decisions = Decision.split(record.decisions());
-        if (!attempt.draft.isStoredAs(record)) {
-            // By a later choice, of which perhaps nobody was told, a repetition grants no more than by its own.
+        if (!attempt.draft.became(record)) {
+            // A repetition grants no more than what it asks for now: the record is perhaps of a later choice, of which
+            // nobody was told, or of this one, and the visitor was told since that something else is refused.
             decisions = Decision.grantedByBoth(attempt.draft.stillGranted(record), attempt.token.decisions());
         }
         return proven(record, decisions);

@@ -357,13 +357,16 @@ public final class RecordDraft {
     /**
      * Notes what was stored since the record that {@linkplain #isAnsweredBy answers} this draft. What was refused since then
      * the answer to a repetition does not grant, though a later record does, of which perhaps nobody was told; unless the
-     * browser carries the outcome of that.
+     * browser carries the outcome of that. Nor does it grant what was refused without a record, as the browser says.
      *
      * @param chain that record and all after it, in order
      */
     public void foundStored(List<ConsentRecord> chain) {
         ConsentRecord newest = chain.get(chain.size() - 1);
         SortedMap<Category, Decision> granted = Decision.split(newest.decisions());
+        if (before != null && before.decidedAt().isAfter(chain.get(0).recordedAt())) {
+            Decision.putRefusals(before.decisions(), granted);
+        }
         for (int i = chain.size() - 1; i >= 0; i--) {
             Decision.putRefusals(Decision.split(chain.get(i).decisions()), granted);
             if (isBasedOn(chain.get(i))) {
@@ -447,16 +450,6 @@ public final class RecordDraft {
      */
     public boolean takesAnotherId() {
         return claim.takesAnotherId;
-    }
-
-    /** Whether a record is of this draft, by this node or another: it has its id, or one that followed from it. */
-    boolean isStoredAs(ConsentRecord record) {
-        for (RecordDraft one = this; one != null; one = one.next) {
-            if (one.recordId.equals(record.recordId())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether this record is what the draft became, and not one that was stored under the same id before. */

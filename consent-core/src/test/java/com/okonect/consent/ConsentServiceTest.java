@@ -388,6 +388,72 @@ class ConsentServiceTest {
                 .isTrue();
     }
 
+    @Test
+    void sendingAChoiceAgainDoesNotOverrideAnObjectionThatTheBrowserCarries() throws Exception {
+        ConsentService measuring = service(TestPolicies.measuringShop());
+        UUID choiceId = UUID.randomUUID();
+        measuring.record(new Choice.AcceptAll(), context(measuring, measuring.undecided(), choiceId));
+        clock.advance(Duration.ofSeconds(5));
+        Consent objected = measuring
+                .record(new Choice.Withdraw(Set.of(Category.AUDIENCE)), context(measuring, measuring.undecided(), null))
+                .consent();
+
+        Consent again = measuring
+                .record(new Choice.AcceptAll(), context(measuring, objected, choiceId))
+                .consent();
+
+        assertThat(again.objectsToAudience()).isTrue();
+        assertThat(again.allows(MARKETING)).isTrue();
+        assertThat(store.records).hasSize(1);
+    }
+
+    @Test
+    void sendingAChoiceAgainDoesNotBringBackWhatWasWithdrawnWithoutARecord() throws Exception {
+        Consent granted =
+                service.record(new Choice.Grant(Set.of(MARKETING)), context()).consent();
+        clock.advance(Duration.ofSeconds(5));
+        UUID ofOne = UUID.randomUUID();
+        UUID ofAll = UUID.randomUUID();
+        service.record(new Choice.Grant(Set.of(STATISTICS)), withId(granted, ofOne));
+        service.record(new Choice.AcceptAll(), withId(granted, ofAll));
+        clock.advance(Duration.ofSeconds(5));
+        store.failAppends();
+        Consent withdrawn = catchThrowableOfType(
+                        UnrecordedChoiceException.class,
+                        () -> service.record(new Choice.Withdraw(Set.of(MARKETING)), after(granted)))
+                .result()
+                .orElseThrow()
+                .consent();
+        store.comeBack();
+
+        Consent one = service.record(new Choice.Grant(Set.of(STATISTICS)), withId(withdrawn, ofOne))
+                .consent();
+        Consent all =
+                service.record(new Choice.AcceptAll(), withId(withdrawn, ofAll)).consent();
+
+        assertThat(one.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(all.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(one.allows(STATISTICS)).isTrue();
+        assertThat(all.allows(STATISTICS)).isTrue();
+    }
+
+    @Test
+    void sendingAChoiceAgainWithTheSameCookieGrantsTheSameAgain() throws Exception {
+        Consent refused = service.record(new Choice.RefuseAll(), context()).consent();
+        Consent granted =
+                service.record(new Choice.Grant(Set.of(MARKETING)), context()).consent();
+        clock.advance(Duration.ofSeconds(5));
+        for (Consent carried : List.of(service.undecided(), refused, granted)) {
+            UUID choiceId = UUID.randomUUID();
+            Choice choice = new Choice.Select(Set.of(STATISTICS, PAYMENT));
+            String first = service.record(choice, withId(carried, choiceId)).token();
+            clock.advance(Duration.ofSeconds(5));
+
+            assertThat(service.record(choice, withId(carried, choiceId)).token())
+                    .isEqualTo(first);
+        }
+    }
+
     private static ChoiceContext context(ConsentService of, Consent before, UUID choiceId) {
         return new ChoiceContext(before, SITE, of.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
     }

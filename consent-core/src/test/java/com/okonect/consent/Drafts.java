@@ -38,6 +38,19 @@ public final class Drafts {
         return draft(recordId, consentId, ConsentRecord.Event.ACCEPT, decisions(true), null);
     }
 
+    /** The first record of a new visitor, who was shown this notice: grants everything. */
+    public RecordDraft accept(Notice shown) {
+        return draft(
+                ids.ofRecord(),
+                newConsentId(),
+                ConsentRecord.Event.ACCEPT,
+                decisions(true),
+                null,
+                shown,
+                false,
+                RecordDraft.Claim.OF_NEW_ID);
+    }
+
     /** A further record of a visitor who had granted everything: refuses everything. */
     public RecordDraft refuse(String consentId) {
         return draft(
@@ -149,6 +162,18 @@ public final class Drafts {
             ConsentToken before,
             boolean isAway,
             RecordDraft.Claim claim) {
+        return draft(recordId, consentId, event, decisions, before, NOTICE, isAway, claim);
+    }
+
+    private RecordDraft draft(
+            UUID recordId,
+            String consentId,
+            ConsentRecord.Event event,
+            SortedMap<Category, Decision> decisions,
+            ConsentToken before,
+            Notice shown,
+            boolean isAway,
+            RecordDraft.Claim claim) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new RecordDraft(
                 keys,
@@ -158,7 +183,7 @@ public final class Drafts {
                 now,
                 Change.to(decisions, inSixMonths(now)),
                 before,
-                RecordDraft.ShownNotice.of(NOTICE),
+                RecordDraft.ShownNotice.of(shown),
                 ConsentRecord.Method.BANNER,
                 false,
                 "shop.example",

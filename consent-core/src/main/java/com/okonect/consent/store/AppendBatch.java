@@ -47,11 +47,11 @@ final class AppendBatch {
         private @Nullable InDoubt inDoubt;
         /** As the current transaction stores it. */
         private @Nullable ConsentRecord sealed;
-        /** As an earlier transaction has stored it. */
+        /** As an earlier transaction has stored it, or the current one for another caller. */
         private @Nullable ConsentRecord found;
         /** The newest record of the chain of what was found. */
         private @Nullable ConsentRecord newest;
-        /** As an earlier transaction has stored it, where one of unknown outcome has noted that this answers with it. */
+        /** As it is stored, where a transaction of unknown outcome has noted that this answers with it. */
         private @Nullable ConsentRecord held;
         /** Of what this answers with records that are stored already. */
         private @Nullable String mark;
@@ -136,8 +136,7 @@ final class AppendBatch {
     /** The chains that a transaction has to do with; what it has locked stays so until its end. */
     private static final class Chains {
         private final RecordTable table;
-        private final Set<String> locked = new HashSet<>();
-        /** The newest record of each. */
+        /** The newest record of each that is locked. */
         private final Map<String, ConsentRecord> heads = new HashMap<>();
 
         private Chains(RecordTable table) {
@@ -150,9 +149,8 @@ final class AppendBatch {
         }
 
         private void lock(SortedSet<String> chains) throws SQLException {
-            chains.removeAll(locked);
+            chains.removeAll(heads.keySet());
             heads.putAll(table.heads(chains));
-            locked.addAll(chains);
         }
 
         /**
@@ -166,8 +164,12 @@ final class AppendBatch {
             chains.addAll(chainsOf(others));
             stored.values().forEach(record -> chains.add(record.consentId()));
             lock(chains);
-            // What was erased before they were locked is not there any more.
-            return table.find(stored.keySet());
+            // What was erased before they were locked is not there any more. It may have been stored again, in a chain
+            // that
+            // is not locked: to insert it is a conflict, and all begins again.
+            Map<UUID, ConsentRecord> locked = table.find(stored.keySet());
+            locked.values().removeIf(record -> !heads.containsKey(record.consentId()));
+            return locked;
         }
 
         private static SortedSet<String> chainsOf(List<Pending> these) {
@@ -341,8 +343,8 @@ final class AppendBatch {
             pending.sealed = record;
             records.add(record);
             elements.add(pending.draft.element());
-            session.store(pending.draft);
         }
+        session.store(fresh.stream().map(pending -> pending.draft).toList());
         session.insert(records, elements);
         for (Pending pending : fresh) {
             ConsentRecord record = Objects.requireNonNull(pending.sealed);
@@ -350,6 +352,7 @@ final class AppendBatch {
                     session.checkpoints().changed(pending.draft.element().day());
             pending.inDoubt = new InDoubt(record, total);
         }
+        answerRepetitions(records, session);
         for (Pending pending : open) {
             if (pending.found != null) {
                 // With what this transaction adds to the chain.
@@ -358,6 +361,33 @@ final class AppendBatch {
                 pending.caller.draft().foundStored(chain);
             }
         }
+    }
+
+    /**
+     * Answers those who waited for a record of this transaction with it. They hold on to it before its caller can let go:
+     * what is taken back would be stored for them again, after a later choice of their visitor.
+     */
+    private void answerRepetitions(List<ConsentRecord> records, WriteSession session) throws SQLException {
+        Map<UUID, ConsentRecord> stored = new HashMap<>();
+        records.forEach(record -> stored.put(record.recordId(), record));
+        for (Pending pending : open) {
+            ConsentRecord record = stored.get(pending.draft.recordId());
+            if (record != null
+                    && !pending.isPartOfTransaction()
+                    && pending.caller.draft().isAnsweredBy(record)) {
+                answer(pending, record, session);
+            }
+        }
+    }
+
+    /** Has it be answered with a record that is stored; false if that was taken back. */
+    private static boolean answer(Pending pending, ConsentRecord record, WriteSession session) throws SQLException {
+        boolean holds = session.repeats().hold(record.recordId(), pending.mark());
+        if (holds) {
+            pending.found = record;
+            pending.held = record;
+        }
+        return holds;
     }
 
     /** The second half of {@link #insert}. Whatever it throws, the outcome is unknown. */
@@ -399,10 +429,7 @@ final class AppendBatch {
                     continue;
                 }
                 forgetWhatAnotherStored(pending, record, session);
-                if (session.repeats().hold(record.recordId(), pending.mark())) {
-                    pending.found = record;
-                    pending.held = record;
-                } else {
+                if (!answer(pending, record, session)) {
                     pending.beginAgain(pending.draft.again());
                     again.add(pending);
                 }
@@ -410,12 +437,16 @@ final class AppendBatch {
             sought = again;
         }
         open.removeIf(pending -> pending.settled);
-        deferRepetitions(fresh);
-        chains.lock(fresh);
-        return fresh;
+        // In the order in which they came: some of a visitor's were perhaps looked for longer than others.
+        Set<Pending> missing = new HashSet<>(fresh);
+        List<Pending> inOrder = new ArrayList<>(open);
+        inOrder.removeIf(pending -> !missing.contains(pending));
+        deferRepetitions(inOrder);
+        chains.lock(inOrder);
+        return inOrder;
     }
 
-    /** Of several with one id, the first is stored now; the others will find it. */
+    /** Of several with one id, the first is stored now; the others are answered with it, or will find it. */
     private static void deferRepetitions(List<Pending> fresh) {
         Set<UUID> ids = new HashSet<>();
         for (Pending pending : List.copyOf(fresh)) {
@@ -552,7 +583,7 @@ final class AppendBatch {
                 draft.compensation(clock.instant(), head, isSuperseded ? List.<ConsentRecord>of() : undone);
         Map<String, ConsentRecord> heads = new HashMap<>(Map.of(consentId, head));
         List<ConsentRecord> records = List.of(seal(compensation, heads, table));
-        session.store(compensation);
+        session.store(List.of(compensation));
         session.insert(records, List.of(compensation.element()));
     }
 }

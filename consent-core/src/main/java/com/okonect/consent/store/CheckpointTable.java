@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -89,16 +90,40 @@ final class CheckpointTable {
         changed.put(day, now);
     }
 
-    /** Removes the days on which nothing is left and everything adds up. */
-    void clear(Collection<LocalDate> days) throws SQLException {
-        for (LocalDate day : days) {
-            List<Checkpoint> all = session.list(
-                    "select " + COLUMNS + " from consent_checkpoint where utc_day = ?"
-                            + session.dialect().lock(),
+    /**
+     * Returns the totals of days, and keeps their writers from changing them. In order: of two nodes that erase what was
+     * stored on the same days, one waits for the other, and not each for the other.
+     */
+    List<Checkpoint> locked(SortedSet<LocalDate> days) throws SQLException {
+        List<Checkpoint> locked = new ArrayList<>();
+        for (List<LocalDate> part : RecordTable.parts(days)) {
+            locked.addAll(session.list(
+                    "select " + COLUMNS + " from consent_checkpoint where utc_day in (" + RecordTable.marks(part)
+                            + ") order by utc_day, writer" + session.dialect().lock(),
                     CheckpointTable::read,
-                    day);
+                    part.toArray()));
+        }
+        return locked;
+    }
+
+    /**
+     * Deletes the totals of days on which they add up to nothing. A total that was begun since stays, and is that of the
+     * day then.
+     *
+     * @param locked the totals of the days before this transaction changed its own
+     */
+    void clear(Collection<Checkpoint> locked) throws SQLException {
+        Map<LocalDate, List<Checkpoint>> others = byDay(locked, Checkpoint::day);
+        for (Map.Entry<LocalDate, Checkpoint> own : changed.entrySet()) {
+            LocalDate day = own.getKey();
+            List<Checkpoint> all = new ArrayList<>(others.getOrDefault(day, List.of()));
+            all.removeIf(total -> total.writer().equals(writer));
+            all.add(own.getValue());
             if (Checkpoint.ofNothing(writer, day, keys).isSumOf(all)) {
-                session.update("delete from consent_checkpoint where utc_day = ?", day);
+                for (Checkpoint total : all) {
+                    session.update(
+                            "delete from consent_checkpoint where writer = ? and utc_day = ?", total.writer(), day);
+                }
             }
         }
     }

@@ -18,7 +18,9 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -222,6 +224,8 @@ public final class JdbcConsentStore implements ConsentStore {
     public void hold(String consentId) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         write(session -> {
+            // Who purges it at this moment is waited for, and sees from now on that it is held.
+            Set<String> unused = session.records().lock(new TreeSet<>(List.of(consentId)));
             boolean held = session.session()
                     .find("select 1 from consent_hold where consent_id = ?", row -> true, consentId)
                     .isPresent();

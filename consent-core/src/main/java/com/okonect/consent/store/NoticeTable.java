@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The tables {@code consent_notice} and {@code consent_declaration}. */
@@ -18,16 +20,24 @@ final class NoticeTable {
         this.session = session;
     }
 
-    /** Inserts a notice and its declarations, unless they are stored already. */
-    void store(Notice notice) throws SQLException {
-        if (find(notice.hash()).isEmpty()) {
-            session.update(
-                    "insert into consent_notice (hash, language, json) values (?, ?, ?)",
-                    notice.hash(),
-                    notice.language().toLanguageTag(),
-                    new String(notice.json(), StandardCharsets.UTF_8));
+    /**
+     * Inserts notices and then their declarations, unless they are stored already.
+     *
+     * @param notices by their hashes
+     */
+    void store(SortedMap<String, Notice> notices) throws SQLException {
+        SortedMap<String, Declaration> declarations = new TreeMap<>();
+        for (Notice notice : notices.values()) {
+            notice.declarations().forEach(declaration -> declarations.put(declaration.fingerprint(), declaration));
+            if (find(notice.hash()).isEmpty()) {
+                session.update(
+                        "insert into consent_notice (hash, language, json) values (?, ?, ?)",
+                        notice.hash(),
+                        notice.language().toLanguageTag(),
+                        new String(notice.json(), StandardCharsets.UTF_8));
+            }
         }
-        for (Declaration declaration : notice.declarations()) {
+        for (Declaration declaration : declarations.values()) {
             if (declaration(declaration.fingerprint()).isEmpty()) {
                 session.update(
                         "insert into consent_declaration (fingerprint, category, elements) values (?, ?, ?)",

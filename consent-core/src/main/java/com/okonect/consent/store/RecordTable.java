@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,22 +80,31 @@ final class RecordTable {
     }
 
     /**
-     * Finds the newest record of chains, and keeps others from going on with them, from taking anything in them back and
-     * from deleting them; a chain without records is missing. One after the other: of two nodes that lock the same ones,
-     * one waits for the other, and not each for the other.
+     * Keeps others from going on with chains, from taking anything in them back and from deleting them. One after the
+     * other: of two nodes that lock the same ones, one waits for the other, and not each for the other.
+     *
+     * @return those that are locked: not one that has no first record, or was erased while this waited for it
      */
-    Map<String, ConsentRecord> heads(SortedSet<String> consentIds) throws SQLException {
+    Set<String> lock(SortedSet<String> consentIds) throws SQLException {
         String lock = session.dialect().lock();
-        if (!lock.isEmpty()) {
-            for (List<String> part : parts(consentIds)) {
-                // The first record of each: it stays, while another may have become the newest once the lock is there.
-                session.list(
-                        "select record_id from consent_record where consent_id in (" + marks(part)
-                                + ") and sequence = 1 order by consent_id" + lock,
-                        row -> true,
-                        part.toArray());
-            }
+        if (lock.isEmpty()) {
+            return consentIds;
         }
+        Set<String> locked = new HashSet<>();
+        for (List<String> part : parts(consentIds)) {
+            // The first record of each: it stays, while another may have become the newest once the lock is there.
+            locked.addAll(session.list(
+                    "select consent_id from consent_record where consent_id in (" + marks(part)
+                            + ") and sequence = 1 order by consent_id" + lock,
+                    row -> row.getString(1),
+                    part.toArray()));
+        }
+        return locked;
+    }
+
+    /** {@linkplain #lock Locks} chains, and finds the newest record of each; one without records is missing. */
+    Map<String, ConsentRecord> heads(SortedSet<String> consentIds) throws SQLException {
+        Set<String> locked = lock(consentIds);
         Map<String, ConsentRecord> heads = new HashMap<>();
         for (List<String> part : parts(consentIds)) {
             String sql = "select " + COLUMNS + " from consent_record r where consent_id in (" + marks(part)
@@ -101,6 +112,11 @@ final class RecordTable {
             session.list(sql, RecordTable::record, part.toArray())
                     .forEach(record -> heads.put(record.consentId(), record));
         }
+        // Begun again since this waited for it, or damaged: locked whole.
+        Set<String> others = new HashSet<>(heads.keySet());
+        others.removeAll(locked);
+        heads.keySet().removeAll(others);
+        lockedChains(others).forEach(record -> heads.put(record.consentId(), record));
         return heads;
     }
 
@@ -209,6 +225,18 @@ final class RecordTable {
                 + " and not exists (select 1 from consent_hold h where h.consent_id = r.consent_id)"
                 + " order by r.ended_at";
         return session.first(most, sql, row -> row.getString(1), from, to);
+    }
+
+    /** Finds those of some chains that are on hold. */
+    Set<String> held(Collection<String> consentIds) throws SQLException {
+        Set<String> held = new HashSet<>();
+        for (List<String> part : parts(consentIds)) {
+            held.addAll(session.list(
+                    "select consent_id from consent_hold where consent_id in (" + marks(part) + ")",
+                    row -> row.getString(1),
+                    part.toArray()));
+        }
+        return held;
     }
 
     /** Finds the end of a span that begins at a time and in which so many records ended, or more of them in its last second. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,22 @@ final class RefusalCounts {
     /** What is being added, until it is certain that it was; the rest waits. */
     private @Nullable Addition underWay;
 
-    private record Key(LocalDate day, String notice) {}
+    private record Key(LocalDate day, String notice) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            int byDay = day.compareTo(other.day);
+            return byDay == 0 ? notice.compareTo(other.notice) : byDay;
+        }
+    }
 
     /**
      * Some of them, that are added together.
      *
+     * @param counts in order, so that no two nodes wait for each other
      * @param mark left where they were added, for the case that nobody knows whether they were
      */
-    private record Addition(Map<Key, Long> counts, String mark) {}
+    private record Addition(SortedMap<Key, Long> counts, String mark) {}
 
     /** Counts one, and says whether there was none to be written before. */
     synchronized boolean add(LocalDate day, String notice) {
@@ -60,7 +70,7 @@ final class RefusalCounts {
     private synchronized Addition take() {
         Addition addition = underWay;
         if (addition == null) {
-            addition = new Addition(Map.copyOf(counts), Marks.newMark());
+            addition = new Addition(new TreeMap<>(counts), Marks.newMark());
             underWay = addition;
             counts.clear();
         }

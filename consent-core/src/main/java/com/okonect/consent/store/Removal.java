@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Removes chains with all that belongs to them, for an erasure and at the end of retention. */
@@ -70,10 +73,12 @@ final class Removal {
             return new Purged(0, next);
         }
         List<ConsentRecord> chains = new ArrayList<>(session.records().lockedChains(ended));
-        Set<String> goOn = goOn(chains, before);
-        chains.removeIf(record -> goOn.contains(record.consentId()));
+        Set<String> kept = goOn(chains, before);
+        // By those, too, who came before the chains were locked.
+        kept.addAll(session.records().held(ended));
+        chains.removeIf(record -> kept.contains(record.consentId()));
         List<String> over =
-                ended.stream().filter(chain -> !goOn.contains(chain)).toList();
+                ended.stream().filter(chain -> !kept.contains(chain)).toList();
         int records = over.isEmpty() ? 0 : remove(over, chains);
         int updated = session.session()
                 .update(
@@ -97,10 +102,14 @@ final class Removal {
         Map<String, ConsentRecord> newest = new HashMap<>();
         chains.forEach(record -> newest.put(record.consentId(), record));
         newest.values().removeIf(record -> record.endsAt().getEpochSecond() < before);
-        return newest.keySet();
+        return new HashSet<>(newest.keySet());
     }
 
     private int remove(Collection<String> consentIds, List<ConsentRecord> chains) throws SQLException {
+        SortedSet<LocalDate> days =
+                chains.stream().map(Checkpoint::dayOf).collect(Collectors.toCollection(TreeSet::new));
+        // Before anything is changed for which another may wait that has locked them.
+        List<Checkpoint> totals = session.checkpoints().locked(days);
         for (List<String> part : RecordTable.parts(consentIds)) {
             for (String table : BESIDE_THE_RECORDS) {
                 session.session()
@@ -112,8 +121,7 @@ final class Removal {
         session.repeats().deleteChains(consentIds);
         int removed = session.records().deleteChains(consentIds);
         session.checkpoints().remove(chains);
-        Set<LocalDate> days = chains.stream().map(Checkpoint::dayOf).collect(Collectors.toSet());
-        session.checkpoints().clear(days);
+        session.checkpoints().clear(totals);
         new CountTable(session.session()).forget(days);
         return removed;
     }

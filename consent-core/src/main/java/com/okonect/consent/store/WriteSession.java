@@ -10,10 +10,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A session of the writer, and what is known of the database for as long as it lasts. Used by the writer's thread, or by the
@@ -99,14 +102,23 @@ final class WriteSession implements AutoCloseable {
         }
     }
 
-    /** Stores what a record needs beside it: its notice, unless that is stored, and a revocation. */
-    void store(RecordDraft draft) throws SQLException {
-        Notice notice = draft.notice().orElse(null);
-        if (notice != null && !storedNotices.contains(notice.hash()) && newNotices.add(notice.hash())) {
-            new NoticeTable(session).store(notice);
+    /**
+     * Stores what records need beside them: their notices, unless these are stored, and revocations. In order, for two
+     * nodes may store the same ones.
+     *
+     * @param drafts sealed
+     */
+    void store(Collection<RecordDraft> drafts) throws SQLException {
+        SortedMap<String, Notice> notices = new TreeMap<>();
+        SortedMap<String, Revocation> revoked = new TreeMap<>();
+        for (RecordDraft draft : drafts) {
+            draft.notice()
+                    .filter(notice -> !storedNotices.contains(notice.hash()) && newNotices.add(notice.hash()))
+                    .ifPresent(notice -> notices.put(notice.hash(), notice));
+            draft.revocation().ifPresent(revocation -> revoked.put(revocation.digest(), revocation));
         }
-        Revocation revocation = draft.revocation().orElse(null);
-        if (revocation != null) {
+        new NoticeTable(session).store(notices);
+        for (Revocation revocation : revoked.values()) {
             new RevocationTable(session).store(revocation);
         }
     }

@@ -14,4 +14,9 @@ class MariaDbSharedStoreTest extends SharedStoreContract {
         return "select variable_value from information_schema.global_status"
                 + " where variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'";
     }
+
+    @Override
+    String analyze(String table) {
+        return "analyze table " + table;
+    }
 }

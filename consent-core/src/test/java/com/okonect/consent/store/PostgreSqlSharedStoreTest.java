@@ -13,4 +13,9 @@ class PostgreSqlSharedStoreTest extends SharedStoreContract {
     String waiting() {
         return "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
     }
+
+    @Override
+    String analyze(String table) {
+        return "analyze " + table;
+    }
 }

@@ -5,19 +5,27 @@ import static com.okonect.consent.ConsentRecord.Event.COMPENSATE;
 import static com.okonect.consent.ConsentRecord.Event.REFUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.okonect.consent.Category;
+import com.okonect.consent.ChoiceCount;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.SigningKeys;
+import com.okonect.consent.TestPolicies;
+import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.policy.Notice;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +44,9 @@ import org.junit.jupiter.api.Timeout;
 /** What holds when several nodes share a database. A subclass says which. */
 @Timeout(120)
 abstract class SharedStoreContract {
+
+    /** Long before a connection is given up. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final SigningKeys keys = SigningKeys.random();
     private final FakeClock clock = new FakeClock("2026-11-23T10:15:30Z");
@@ -48,6 +60,9 @@ abstract class SharedStoreContract {
 
     /** A query for the number of transactions that wait for others. */
     abstract String waiting();
+
+    /** What has the database look at how much there is in a table; of little, it reads all in the order it is stored in. */
+    abstract String analyze(String table);
 
     @BeforeEach
     void startTwoNodesAtOnce() {
@@ -84,6 +99,140 @@ abstract class SharedStoreContract {
 
         assertThat(chain).hasSize(201);
         assertWhole(chain);
+    }
+
+    @Test
+    void whoWaitsForAChainHoldsNoneThatComesAfterIt() throws Exception {
+        RecordDraft first = drafts.accept(UUID.randomUUID(), consentIdFrom('a'));
+        RecordDraft last = drafts.accept(UUID.randomUUID(), consentIdFrom('b'));
+        await(other.append(last));
+        await(other.append(first));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            statement.execute(analyze("consent_record"));
+        }
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            CompletableFuture<ConsentRecord> before = keepBusy(another, third, drafts.accept());
+            CompletableFuture<ConsentRecord> toLast = another.append(drafts.refuse(last.consentId()));
+            CompletableFuture<ConsentRecord> toFirst = another.append(drafts.refuse(first.consentId()));
+            CompletableFuture<ConsentRecord> holding = keepBusy(one, source, drafts.refuse(first.consentId()));
+            third.comeBack();
+            await(before);
+            awaitWaitingUnless(toFirst);
+
+            assertThat(other.append(drafts.refuse(last.consentId()))).succeedsWithin(SOON);
+
+            assertThat(toFirst).isNotDone();
+            source.comeBack();
+            assertThat(await(holding).sequence()).isEqualTo(2);
+            assertThat(await(toFirst).sequence()).isEqualTo(3);
+            assertThat(await(toLast).sequence()).isEqualTo(3);
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForARecordHasInsertedNoneThatComesAfterIt() throws Exception {
+        UUID first = new UUID(1, 1);
+        UUID last = new UUID(2, 2);
+        // The notice is stored: for what both would store beside the records they would wait, too.
+        await(other.append(drafts.accept()));
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            CompletableFuture<ConsentRecord> before = keepBusy(another, third, drafts.accept());
+            CompletableFuture<ConsentRecord> ofLast = another.append(drafts.accept(last, Drafts.newConsentId()));
+            CompletableFuture<ConsentRecord> ofFirst = another.append(drafts.accept(first, Drafts.newConsentId()));
+            CompletableFuture<ConsentRecord> storing =
+                    keepBusy(one, source, drafts.accept(first, Drafts.newConsentId()));
+            third.comeBack();
+            await(before);
+            awaitWaitingUnless(ofFirst);
+
+            CompletableFuture<ConsentRecord> stored = other.append(drafts.accept(last, Drafts.newConsentId()));
+            assertThat(stored).succeedsWithin(SOON);
+
+            assertThat(ofFirst).isNotDone();
+            source.comeBack();
+            assertThat(await(ofFirst)).isEqualTo(await(storing));
+            assertThat(await(ofLast)).isEqualTo(await(stored));
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForANoticeHasInsertedNoneThatComesAfterIt() throws Exception {
+        // What they declare is stored.
+        await(other.append(drafts.accept()));
+        List<Notice> notices = Stream.of("one layout", "another")
+                .map(layout -> TestPolicies.shop().notice(Locale.ENGLISH, layout))
+                .sorted(Comparator.comparing(Notice::hash))
+                .toList();
+        assertNoneIsHeldByOneWhoWaits(notices.get(0), List.of(notices.get(1), notices.get(0)), notices.get(1));
+    }
+
+    @Test
+    void whoWaitsForADeclarationHasInsertedNoneThatComesAfterIt() throws Exception {
+        await(other.append(drafts.accept()));
+        List<ConsentPolicy> policies = Stream.of("orders", "prices")
+                .map(cookie -> TestPolicies.shopWith("\"wallet\"", "\"" + cookie + "\""))
+                .sorted(Comparator.comparing(
+                        policy -> policy.notice(Locale.ENGLISH, "").fingerprint(Category.PAYMENT)))
+                .toList();
+        Notice first = policies.get(0).notice(Locale.ENGLISH, "of the one who is waited for");
+        Notice last = policies.get(1).notice(Locale.ENGLISH, "of the one who does not wait");
+        // Their order is not that of what they declare.
+        List<Notice> both = new ArrayList<>();
+        for (int layout = 0; both.size() < 2; layout++) {
+            both = List.of(
+                    policies.get(1).notice(Locale.ENGLISH, "layout " + layout),
+                    policies.get(0).notice(Locale.ENGLISH, "layout " + layout));
+            if (both.get(0).hash().compareTo(both.get(1).hash()) > 0) {
+                both = List.of();
+            }
+        }
+
+        assertNoneIsHeldByOneWhoWaits(first, both, last);
+    }
+
+    /** One who waits for the first, in a batch of others, does not keep another one waiting for the last. */
+    private void assertNoneIsHeldByOneWhoWaits(Notice first, List<Notice> batch, Notice last) throws Exception {
+        FailingSource third = new FailingSource(database());
+        try (JdbcConsentStore another = node(third)) {
+            CompletableFuture<ConsentRecord> before = keepBusy(another, third, drafts.accept());
+            List<CompletableFuture<ConsentRecord>> waiting = new ArrayList<>();
+            batch.forEach(notice -> waiting.add(another.append(drafts.accept(notice))));
+            CompletableFuture<ConsentRecord> storing = keepBusy(one, source, drafts.accept(first));
+            third.comeBack();
+            await(before);
+            awaitWaitingUnless(waiting.get(0));
+
+            assertThat(other.append(drafts.accept(last))).succeedsWithin(SOON);
+
+            assertThat(waiting.get(0)).isNotDone();
+            source.comeBack();
+            await(storing);
+            for (CompletableFuture<ConsentRecord> stored : waiting) {
+                await(stored);
+            }
+        }
+    }
+
+    /**
+     * Has a node store a record, and its commit stand still: what is appended meanwhile shares a transaction, once the
+     * source comes back.
+     */
+    private static CompletableFuture<ConsentRecord> keepBusy(
+            JdbcConsentStore node, FailingSource itsSource, RecordDraft draft) throws InterruptedException {
+        itsSource.standStill();
+        CompletableFuture<ConsentRecord> storing = node.append(draft);
+        itsSource.awaitCommitStandingStill();
+        return storing;
+    }
+
+    /** An id that every collation sorts by this letter. */
+    private static String consentIdFrom(char letter) {
+        return letter + Drafts.newConsentId().substring(1);
     }
 
     @Test
@@ -262,6 +411,84 @@ abstract class SharedStoreContract {
         awaitRepeats(0);
     }
 
+    @Test
+    void whatARepetitionIsAnsweredWithIsLockedThoughItCameToAnotherChainMeanwhile() throws Exception {
+        ConsentRecord stored = await(other.append(drafts.accept()));
+        String another = Drafts.newConsentId();
+        CompletableFuture<ConsentRecord> repeating;
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            String record = "consent_record where record_id = '" + stored.recordId() + "'";
+            statement.execute("create temporary table erased as select * from " + record);
+            statement.execute("update erased set consent_id = '" + another + "'");
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from " + record + " for update");
+            source.standStill();
+            repeating = one.append(drafts.accept(stored.recordId(), Drafts.newConsentId()));
+            awaitWaitingUnless(repeating);
+            statement.execute("delete from " + record);
+            // Stored again for a visitor with another id.
+            statement.execute("insert into consent_record select * from erased");
+            connection.commit();
+        }
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> goingOn = other.append(drafts.refuse(another));
+        awaitWaitingUnless(goingOn);
+        assertThat(goingOn).isNotDone();
+
+        source.comeBack();
+
+        assertThat(await(repeating).consentId()).isEqualTo(another);
+        assertThat(await(goingOn).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void aChainWithoutItsFirstRecordGoesOnAtItsEnd() throws Exception {
+        ConsentRecord first = await(one.append(drafts.accept()));
+        await(one.append(drafts.refuse(first.consentId())));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from consent_record where record_id = '" + first.recordId() + "'");
+        }
+
+        assertThat(await(other.append(drafts.refuse(first.consentId()))).sequence())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whoWaitsForACountOfRefusalsHasLockedNoneThatComesAfterIt() throws Exception {
+        String today = "2026-11-23";
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            for (int notice = 10; notice < 30; notice++) {
+                statement.execute("insert into consent_refusal_count (utc_day, notice, refusals) values ('" + today
+                        + "', '" + notice + "', 0)");
+            }
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "update consent_refusal_count set refusals = 1 where utc_day = '" + today + "' and notice = '10'");
+            CompletableFuture<ConsentRecord> before = keepBusy(one, source, drafts.accept());
+            for (int notice = 29; notice >= 10; notice--) {
+                one.countRefusal(LocalDate.parse(today), Integer.toString(notice));
+            }
+            source.comeBack();
+            await(before);
+            awaitWaitingUnless(new CompletableFuture<>());
+
+            for (int notice = 11; notice < 30; notice++) {
+                statement.execute("select 1 from consent_refusal_count where utc_day = '" + today + "' and notice = '"
+                        + notice + "' for update nowait");
+            }
+            connection.commit();
+        }
+        await(one.append(drafts.accept()));
+        assertThat(other.count(LocalDate.parse(today)).stream()
+                        .filter(count -> count.event() == REFUSE)
+                        .mapToLong(ChoiceCount::choices)
+                        .sum())
+                .isEqualTo(21);
+    }
+
     private void awaitRepeats(int rows) throws Exception {
         try (Connection connection = database().open()) {
             Optional<String> found = Optional.empty();
@@ -405,6 +632,61 @@ abstract class SharedStoreContract {
     }
 
     @Test
+    void whoClearsADayKeepsTheTotalThatAnotherHasBegunMeanwhile() throws Exception {
+        ConsentRecord first = await(one.append(drafts.accept()));
+        ConsentRecord last = await(one.append(drafts.accept()));
+        source.standStill();
+        CompletableFuture<Integer> erasing = CompletableFuture.supplyAsync(() -> one.erase(first.consentId()));
+        source.awaitCommitStandingStill();
+        try (JdbcConsentStore another = node(database())) {
+            CompletableFuture<Integer> clearing = CompletableFuture.supplyAsync(() -> another.erase(last.consentId()));
+            awaitWaitingUnless(clearing);
+            ConsentRecord begun = await(other.append(drafts.accept()));
+
+            source.comeBack();
+
+            assertThat(await(erasing)).isEqualTo(1);
+            assertThat(await(clearing)).isEqualTo(1);
+            assertThat(other.history(begun.consentId())).containsExactly(begun);
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForATotalToEraseHasLockedNoneThatComesAfterIt() throws Exception {
+        ConsentRecord early = await(one.append(drafts.accept()));
+        await(other.append(drafts.accept()));
+        clock.advance(Duration.ofDays(1));
+        await(one.append(drafts.acceptAgain(UUID.randomUUID(), early.consentId())));
+        await(other.append(drafts.accept()));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            List<String> totals = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery("select writer, utc_day from consent_checkpoint")) {
+                while (row.next()) {
+                    totals.add("writer = '" + row.getString(1) + "' and utc_day = '" + row.getString(2) + "'");
+                }
+            }
+            statement.execute("insert into consent_checkpoint (writer, utc_day, records, total, key_id, mac)"
+                    + " values ('0', '2026-11-23', 0, '" + "0".repeat(64) + "', '', '')");
+            connection.setAutoCommit(false);
+            statement.execute("delete from consent_checkpoint where writer = '0'");
+            CompletableFuture<Integer> erasing = CompletableFuture.supplyAsync(() -> one.erase(early.consentId()));
+            awaitWaitingUnless(erasing);
+
+            assertThat(totals).hasSize(4);
+            for (String total : totals) {
+                statement.execute("select 1 from consent_checkpoint where " + total + " for update nowait");
+            }
+
+            assertThat(erasing).isNotDone();
+            connection.commit();
+            assertThat(await(erasing)).isEqualTo(2);
+        }
+        assertThat(Verification.of(other, keys).faults()).isEmpty();
+    }
+
+    @Test
     void aChainThatAnotherNodeGoesOnWithIsNotPurged() throws Exception {
         ConsentRecord ended = await(one.append(drafts.accept()));
         clock.advance(Duration.ofDays(1_000));
@@ -419,6 +701,45 @@ abstract class SharedStoreContract {
         assertThat(await(purged)).isZero();
         assertThat(one.history(ended.consentId())).containsExactly(ended, await(renewed));
         assertThat(Verification.of(one, keys).faults()).isEmpty();
+    }
+
+    @Test
+    void whatIsPutOnHoldWhileAPurgeWaitsForOthersIsNotPurged() throws Exception {
+        ConsentRecord goesOn = await(one.append(drafts.accept(new UUID(1, 1), consentIdFrom('a'))));
+        ConsentRecord disputed = await(one.append(drafts.accept(new UUID(2, 2), consentIdFrom('b'))));
+        clock.advance(Duration.ofDays(1_000));
+        source.standStill();
+        CompletableFuture<ConsentRecord> renewed =
+                one.append(drafts.acceptAgain(UUID.randomUUID(), goesOn.consentId()));
+        source.awaitCommitStandingStill();
+        try (JdbcConsentStore another = node(database())) {
+            CompletableFuture<Integer> purged = CompletableFuture.supplyAsync(() -> other.purge(clock.instant()));
+            awaitWaitingUnless(purged);
+
+            another.hold(disputed.consentId());
+            source.comeBack();
+
+            assertThat(await(purged)).isZero();
+            await(renewed);
+            assertThat(another.history(disputed.consentId())).containsExactly(disputed);
+        }
+    }
+
+    @Test
+    void whatIsBeingPurgedIsPutOnHoldOnlyAfterThat() throws Exception {
+        ConsentRecord ended = await(one.append(drafts.accept()));
+        clock.advance(Duration.ofDays(1_000));
+        source.standStill();
+        CompletableFuture<Integer> purged = CompletableFuture.supplyAsync(() -> one.purge(clock.instant()));
+        source.awaitCommitStandingStill();
+        CompletableFuture<?> held = CompletableFuture.runAsync(() -> other.hold(ended.consentId()));
+        awaitWaitingUnless(held);
+
+        assertThat(held).isNotDone();
+
+        source.comeBack();
+        assertThat(await(purged)).isEqualTo(1);
+        await(held);
     }
 
     private void awaitWaitingUnless(CompletableFuture<?> done) throws Exception {

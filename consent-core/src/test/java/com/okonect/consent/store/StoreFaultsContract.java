@@ -815,6 +815,45 @@ abstract class StoreFaultsContract {
     }
 
     @Test
+    void aRepetitionDoesNotGrantWhatWasRefusedAfterItThoughTheFirstWasGivenUpMeanwhile() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        UUID choiceId = UUID.randomUUID();
+        source.standStill();
+        CompletableFuture<ConsentRecord> other = store.append(drafts.accept());
+        source.awaitCommitStandingStill();
+        CompletableFuture<ConsentRecord> first = store.append(drafts.acceptAgain(choiceId, refused.consentId()));
+        CompletableFuture<ConsentRecord> again = store.append(drafts.acceptAgain(choiceId, refused.consentId()));
+        CompletableFuture<ConsentRecord> later = store.append(drafts.refuse(refused.consentId()));
+        source.thenStandStill();
+        await(other);
+        source.awaitCommitStandingStill();
+        first.cancel(false);
+        source.comeBack();
+
+        assertThat(await(again)).isEqualTo(await(later));
+
+        await(store.append(drafts.accept()));
+        assertThat(store.history(refused.consentId()))
+                .extracting(ConsentRecord::event)
+                .containsExactly(REFUSE, ACCEPT, REFUSE);
+    }
+
+    @Test
+    void aRefusalHoldsThatCameAfterTheRepetitionOfAChoiceThatWasTakenBack() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        RecordDraft accepted = drafts.acceptAgain(UUID.randomUUID(), refused.consentId());
+        giveUpInDoubt(accepted, true);
+        source.comeBack();
+        await(store.append(drafts.accept()));
+
+        List<CompletableFuture<ConsentRecord>> answers = appendAtOnce(List.of(
+                drafts.acceptAgain(accepted.recordId(), refused.consentId()), drafts.refuse(refused.consentId())));
+
+        assertThat(await(answers.get(1)).categories().values()).containsOnly(false);
+        assertThat(chainOf(accepted)).containsExactly(REFUSE, ACCEPT, COMPENSATE, ACCEPT, REFUSE);
+    }
+
+    @Test
     void aRefusalHoldsThoughItWasNotAcknowledgedAndALaterGrantIsTakenBack() throws Exception {
         RecordDraft accepted = drafts.accept();
         await(store.append(accepted));
