@@ -164,9 +164,8 @@ final class AppendBatch {
             chains.addAll(chainsOf(others));
             stored.values().forEach(record -> chains.add(record.consentId()));
             lock(chains);
-            // What was erased before they were locked is not there any more. It may have been stored again, in a chain
-            // that
-            // is not locked: to insert it is a conflict, and all begins again.
+            // What was erased before they were locked is not there any more. It may have been stored again, in a
+            // chain that is not locked: to insert it is a conflict, and all begins again.
             Map<UUID, ConsentRecord> locked = table.find(stored.keySet());
             locked.values().removeIf(record -> !heads.containsKey(record.consentId()));
             return locked;

@@ -92,9 +92,8 @@ final class WriteSession implements AutoCloseable {
      */
     void insert(List<ConsentRecord> inserted, List<Checkpoint.Element> elements) throws SQLException {
         if (!inserted.isEmpty()) {
-            // In the order of their ids: of two nodes that insert the same ones, one waits for the other, and not each
-            // for
-            // the other.
+            // In the order of their ids: of two nodes that insert the same ones, one waits for the other, and not
+            // each for the other.
             List<ConsentRecord> sorted = new ArrayList<>(inserted);
             sorted.sort(Comparator.comparing(ConsentRecord::recordId));
             checkpoints.insert(sorted, elements, records());
