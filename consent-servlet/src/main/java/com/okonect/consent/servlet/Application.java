@@ -262,7 +262,12 @@ final class Application {
                 BannerInjection.forwarded(response);
             }
         } else {
-            chain.doFilter(withBanner.request(), withBanner.response());
+            try {
+                chain.doFilter(withBanner.request(), withBanner.response());
+            } catch (IOException | ServletException | RuntimeException | Error e) {
+                withBanner.failed();
+                throw e;
+            }
             withBanner.returned(request.isAsyncStarted());
         }
     }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Sends redirects whose location is a header value on every container, and has no id of a session that is closed. */
-final class Redirect {
+public final class Redirect {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final @Nullable MethodHandle SERVLET_6_1 = find();
@@ -64,8 +64,17 @@ final class Redirect {
         return -1;
     }
 
-    /** The library is compiled for Servlet 6.0 and hands on what a container of 6.1 is asked for. */
-    static void send(HttpServletResponse response, @Nullable String location, int status, boolean clearBuffer)
+    /**
+     * Hands on what a container of Servlet 6.1 is asked for; the library is compiled for 6.0.
+     *
+     * @param response where to
+     * @param location the address
+     * @param status the status
+     * @param clearBuffer whether the buffer is cleared
+     * @throws IOException as the container
+     * @throws UnsupportedOperationException if the container is of 6.0
+     */
+    public static void send(HttpServletResponse response, @Nullable String location, int status, boolean clearBuffer)
             throws IOException {
         if (SERVLET_6_1 == null) {
             throw new UnsupportedOperationException("this container has no sendRedirect of Servlet 6.1");

@@ -69,6 +69,13 @@ public final class BannerInjection {
                 }
             }
         }
+
+        /** To be called when the chain has failed: what it has written is the container's. */
+        public void failed() {
+            if (response instanceof PageResponse page) {
+                page.pour();
+            }
+        }
     }
 
     /**

@@ -29,6 +29,10 @@ final class PageOutputStream extends ServletOutputStream {
         this.out = out;
     }
 
+    boolean isOver(ServletOutputStream other) {
+        return out.equals(other);
+    }
+
     @Override
     public void write(int octet) throws IOException {
         if (response.scanner(true) == null) {

@@ -1,7 +1,6 @@
 package com.okonect.consent.servlet.page;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,12 +70,6 @@ final class PageRequest extends HttpServletRequestWrapper {
     public AsyncContext startAsync(ServletRequest given, ServletResponse givenResponse) {
         response.startsAsync();
         return super.startAsync(given, givenResponse);
-    }
-
-    @Override
-    public @Nullable RequestDispatcher getRequestDispatcher(String path) {
-        response.pour();
-        return super.getRequestDispatcher(path);
     }
 
     private boolean isHidden(@Nullable String name) {

@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.page;
 
+import com.okonect.consent.servlet.guard.Redirect;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -44,7 +45,6 @@ final class PageResponse extends HttpServletResponseWrapper {
     private Type type = Type.NONE;
     private boolean async;
     private boolean cleared;
-    private boolean asksForWriter = true;
     private @Nullable PageOutputStream stream;
     private @Nullable PageWriter writer;
 
@@ -84,24 +84,27 @@ final class PageResponse extends HttpServletResponseWrapper {
         this.edit = edit;
     }
 
+    /** Asked for each time, for a container that forwards forgets what it gave, and has to know what it closes then. */
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        if (stream == null) {
-            stream = new PageOutputStream(this, super.getOutputStream());
+        ServletOutputStream container = super.getOutputStream();
+        PageOutputStream known = stream;
+        if (known == null || !known.isOver(container)) {
+            known = new PageOutputStream(this, container);
+            stream = known;
         }
-        return stream;
+        return known;
     }
 
+    /** As {@link #getOutputStream}. */
     @Override
     public PrintWriter getWriter() throws IOException {
+        PrintWriter container = super.getWriter();
         PageWriter known = writer;
-        if (known == null || asksForWriter) {
-            PrintWriter container = super.getWriter();
-            asksForWriter = false;
-            if (known == null || !known.isOver(container)) {
-                known = new PageWriter(this, container);
-                writer = known;
-            }
+        if (known == null || !known.isOver(container)) {
+            gatherNoMore();
+            known = new PageWriter(this, container);
+            writer = known;
         }
         return known;
     }
@@ -126,19 +129,19 @@ final class PageResponse extends HttpServletResponseWrapper {
         return body == Body.PAGE && !async && !cleared && edit.gathersText();
     }
 
-    /** Writes what is gathered. To be told before a dispatch: for it the container may write by itself, or clear all. */
+    /** Writes what is gathered: the container decides what becomes of it. */
     void pour() {
         if (writer != null) {
             writer.pour();
         }
     }
 
-    /** To be told that the container has cleared its own buffer for a forward, and forgotten who writes to it. */
+    /** To be told that the container has cleared its own buffer for a forward. */
     void forwards() {
         if (writer != null) {
             writer.clear();
-            asksForWriter = true;
         }
+        cleared = true;
         startAgain();
     }
 
@@ -401,8 +404,9 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     @Override
     public void reset() {
+        gatherNoMore();
         super.reset();
-        clear();
+        cleared = true;
         held = null;
         body = Body.UNKNOWN;
         scanner = null;
@@ -410,17 +414,11 @@ final class PageResponse extends HttpServletResponseWrapper {
         writer = null;
     }
 
-    private void clear() {
-        cleared = true;
-        if (writer != null) {
-            writer.clear();
-        }
-    }
-
     @Override
     public void resetBuffer() {
+        gatherNoMore();
         super.resetBuffer();
-        clear();
+        cleared = true;
         startAgain();
     }
 
@@ -441,22 +439,39 @@ final class PageResponse extends HttpServletResponseWrapper {
     @Override
     public void sendError(int status) throws IOException {
         release();
+        pour();
         super.sendError(status);
-        clear();
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
         release();
+        pour();
         super.sendError(status, message);
-        clear();
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
         release();
+        pour();
         super.sendRedirect(location);
-        clear();
+    }
+
+    /** A method of Servlet 6.1; not an override where the container is of 6.0. */
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        sendRedirect(location, SC_FOUND, clearBuffer);
+    }
+
+    /** A method of Servlet 6.1; not an override where the container is of 6.0. */
+    public void sendRedirect(String location, int status) throws IOException {
+        sendRedirect(location, status, true);
+    }
+
+    /** A method of Servlet 6.1; not an override where the container is of 6.0. */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        release();
+        pour();
+        Redirect.send((HttpServletResponse) getResponse(), location, status, clearBuffer);
     }
 
     @Override

@@ -305,7 +305,8 @@ final class ScenarioSite implements ServletContainerInitializer {
             response.setContentType("text/html;charset=utf-8");
             boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
             boolean byName = getServletName().equals(BY_NAME);
-            switch (byName ? "/page" : included ? "/part" : request.getPathInfo()) {
+            Object named = included ? request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO) : request.getPathInfo();
+            switch (byName ? "/page" : String.valueOf(named)) {
                 case "/part" -> write(response, TEXT);
                 case "/included" -> {
                     write(response, START);
@@ -318,6 +319,48 @@ final class ScenarioSite implements ServletContainerInitializer {
                 }
                 case "/forwarded-by-name" ->
                     getServletContext().getNamedDispatcher(BY_NAME).forward(request, response);
+                case "/streamed-then-forwarded" -> {
+                    response.getOutputStream().print("lost");
+                    dispatcher("/words/page").forward(request, response);
+                }
+                case "/asked-for-its-writer-then-forwarded-by-name" -> {
+                    PrintWriter unused = response.getWriter();
+                    getServletContext().getNamedDispatcher(BY_NAME).forward(request, response);
+                }
+                case "/forwarded-with-a-writer-that-is-kept" -> {
+                    PrintWriter kept = response.getWriter();
+                    write(response, LOST);
+                    dispatcher("/words/page").forward(request, new HttpServletResponseWrapper(response) {
+                        @Override
+                        public PrintWriter getWriter() {
+                            return kept;
+                        }
+                    });
+                }
+                case "/included-error", "/included-redirect", "/included-reset" -> {
+                    RequestDispatcher part = dispatcher("/words/part" + named);
+                    write(response, START);
+                    part.include(request, response);
+                    write(response, END);
+                }
+                case "/part/included-error" -> {
+                    write(response, "part ");
+                    response.sendError(404);
+                }
+                case "/part/included-redirect" -> {
+                    write(response, "part ");
+                    response.sendRedirect("page");
+                }
+                case "/part/included-reset" -> {
+                    write(response, "part ");
+                    response.reset();
+                }
+                case "/broken-off" -> {
+                    write(response, START);
+                    response.flushBuffer();
+                    write(response, "the last words");
+                    throw new ServletException("after some of the page");
+                }
                 case "/cleared" -> {
                     write(response, LOST);
                     response.resetBuffer();
