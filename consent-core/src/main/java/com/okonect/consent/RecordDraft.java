@@ -357,7 +357,7 @@ public final class RecordDraft {
     /**
      * Notes what was stored since the record that {@linkplain #isAnsweredBy answers} this draft. What was refused since then
      * the answer to a repetition does not grant, though a later record does, of which perhaps nobody was told; unless the
-     * browser carries the outcome of that. Nor does it grant what was refused without a record, as the browser says.
+     * browser carries the outcome of that. Nor does it grant what was refused later without a record, where the browser says when.
      *
      * @param chain that record and all after it, in order
      */

@@ -507,31 +507,36 @@ final class AppendBatch {
             return;
         }
         pending.inDoubt = null;
-        if (held != null) {
+        if (held != null && isThere(held, session)) {
             takenBack.add(TakenBack.of(pending, held));
         }
     }
 
     private static boolean isStored(InDoubt inDoubt, WriteSession session) throws SQLException {
         ConsentRecord record = inDoubt.record;
-        boolean stored = false;
+        if (!isThere(record, session)) {
+            return false;
+        }
+        boolean stored =
+                session.records().find(record.recordId()).filter(record::equals).isPresent()
+                        && session.checkpoints().isCommitted(inDoubt.total);
+        session.rollback();
+        return stored;
+    }
+
+    /** Looking for it is not enough: the commit may still be under way. Inserting it waits for that. */
+    private static boolean isThere(ConsentRecord record, WriteSession session) throws SQLException {
+        boolean there = false;
         try {
-            // Looking for it is not enough: the commit may still be under way. Inserting it waits for that.
             session.records().insert(List.of(record));
-            session.rollback();
         } catch (SQLException e) {
             if (!session.dialect().isDuplicate(e)) {
                 throw e;
             }
-            session.rollback();
-            stored = session.records()
-                            .find(record.recordId())
-                            .filter(record::equals)
-                            .isPresent()
-                    && session.checkpoints().isCommitted(inDoubt.total);
-            session.rollback();
+            there = true;
         }
-        return stored;
+        session.rollback();
+        return there;
     }
 
     private void takeBack(WriteSession session) throws SQLException {
