@@ -91,8 +91,8 @@ final class Application {
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings, layout);
         pages.open(context);
-        banner = new BannerInjection(
-                service, pages, pageSettings, Container.of(context).isPresent());
+        knowsContainer = Container.of(context).isPresent();
+        banner = new BannerInjection(service, pages, pageSettings, knowsContainer);
         endpoints = new ConsentEndpoints(
                 service,
                 pages,
@@ -108,7 +108,6 @@ final class Application {
         path = contextPath + settings.path();
         lockdown = Lockdown.start(guard, settings.lockdown(), path);
         this.context = context;
-        knowsContainer = Container.of(context).isPresent();
         this.layers = layers;
         clearsForForward = layers.clearsForForward();
         closesAfterForward = layers.closesAfterForward();

@@ -192,8 +192,7 @@ abstract class ContainerTest {
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
     void aPageThatIsForwardedToKeepsItsEndAndGetsItsLink(Site site) throws IOException {
         try (Http1Wire wire = new Http1Wire(container.port())) {
-            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
-            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+            String consent = accepted(wire, site);
 
             for (String path : List.of("/forwarded", "/forward")) {
                 String page = wire.get(site.path() + path, "Cookie: " + consent, "Accept: text/html")
@@ -212,8 +211,7 @@ abstract class ContainerTest {
     void aPageThatTakesInWhatItForwardedToIsWholeAndAsksOrHasItsLink(Site site) throws IOException {
         assumeFalse(closesAfterForward(), "nothing can be written after a forward here");
         try (Http1Wire wire = new Http1Wire(container.port())) {
-            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
-            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+            String consent = accepted(wire, site);
             String asks =
                     wire.get(site.path() + "/captured", "Accept: text/html").body();
             String decided = wire.get(site.path() + "/captured", "Cookie: " + consent, "Accept: text/html")
@@ -234,8 +232,7 @@ abstract class ContainerTest {
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
     void aPageThatIsWrittenAWordAtATimeIsWholeHoweverItGoesOn(Site site) throws IOException {
         try (Http1Wire wire = new Http1Wire(container.port())) {
-            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
-            String consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+            String consent = accepted(wire, site);
 
             for (String path : List.of("page", "included", "forwarded", "forwarded-by-name", "cleared", "late")) {
                 String asks = wire.get(site.path() + "/words/" + path, "Accept: text/html")
@@ -268,8 +265,7 @@ abstract class ContainerTest {
     void aPageThatIsWrittenAWordAtATimeIsTheContainersOwnButForItsLink(Site site) throws IOException {
         String consent;
         try (Http1Wire wire = new Http1Wire(container.port())) {
-            WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
-            consent = choice.all("Set-Cookie").get(0).split(";", 2)[0];
+            consent = accepted(wire, site);
         }
         for (String path : List.of(
                 "streamed-then-forwarded",
@@ -288,6 +284,12 @@ abstract class ContainerTest {
 
             assertThat(page).as(path).isEqualTo(bare);
         }
+    }
+
+    /** Accepts, and returns the consent cookie. */
+    private static String accepted(Http1Wire wire, Site site) throws IOException {
+        WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
+        return choice.all("Set-Cookie").get(0).split(";", 2)[0];
     }
 
     private String wordsOf(Site site, String path, String cookie) {
