@@ -630,22 +630,21 @@ public final class ConsentService implements AutoCloseable {
             // Nothing came before the first record of a chain, so it says what the attempt was to say.
             return result(attempt.token, record.site(), record);
         }
-        SortedMap<Category, Decision> decisions = Decision.split(record.decisions());
-        if (!attempt.draft.became(record)) {
-            // A repetition grants no more than what it asks for now: the record is perhaps of a later choice, of which
-            // nobody was told, or of this one, and the visitor was told since that something else is refused.
-            decisions = Decision.grantedByBoth(attempt.draft.stillGranted(record), attempt.token.decisions());
-        }
-        return proven(record, decisions);
+        // A repetition grants no more than what it asks for now: the record is perhaps of a later choice, of which
+        // nobody
+        // was told, or of this one, and the visitor was told since that something else is refused.
+        return attempt.draft.became(record)
+                ? proven(record)
+                : result(attempt.draft.repeated(record, attempt.token.decisions()), record.site(), record);
     }
 
     private ChoiceResult proven(ConsentRecord record) {
-        return proven(record, Decision.split(record.decisions()));
-    }
-
-    private ChoiceResult proven(ConsentRecord record, SortedMap<Category, Decision> decisions) {
         ConsentToken token = new ConsentToken(
-                record.recordedAt(), record.validUntil(), record.consentId(), record.notice(), decisions);
+                record.recordedAt(),
+                record.validUntil(),
+                record.consentId(),
+                record.notice(),
+                Decision.split(record.decisions()));
         return result(token, record.site(), record);
     }
 
@@ -756,9 +755,10 @@ public final class ConsentService implements AutoCloseable {
         if (before == null || before.id() == null) {
             inEffect = refusal(standing, token.decidedAt());
         } else {
-            inEffect = new ConsentToken(token.decidedAt(), before.expiresAt(), before.id(), before.notice(), standing);
+            Instant at = inEffectSince(attempt, before);
+            inEffect = new ConsentToken(at, before.expiresAt(), before.id(), before.notice(), standing);
             if (!notGranted.isEmpty()) {
-                recordWithdrawal(origin, before, inEffect);
+                recordWithdrawal(origin, before, inEffect, token.decidedAt());
             }
         }
         notGranted.remove(Category.SIGNAL);
@@ -767,8 +767,18 @@ public final class ConsentService implements AutoCloseable {
                 Optional.of(result(inEffect, origin.site, null)), notGranted, notRecorded, cause);
     }
 
+    /**
+     * It follows what it was made upon, also where another node's clock is ahead. The record that was not awaited may be
+     * there all the same: what it grants is not refused later than that.
+     */
+    private static Instant inEffectSince(Attempt attempt, ConsentToken before) {
+        Instant at = attempt.token.decidedAt();
+        Instant earliest = attempt.grants() ? at.minusSeconds(1) : at;
+        return earliest.isBefore(before.decidedAt()) ? before.decidedAt() : earliest;
+    }
+
     /** What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not. */
-    private void recordWithdrawal(Origin failed, ConsentToken before, ConsentToken inEffect) {
+    private void recordWithdrawal(Origin failed, ConsentToken before, ConsentToken inEffect, Instant at) {
         Set<Category> withdrawn = new TreeSet<>();
         inEffect.decisions().forEach((category, decision) -> {
             if (!decision.granted() && !decision.equals(before.decisions().get(category))) {
@@ -785,8 +795,8 @@ public final class ConsentService implements AutoCloseable {
                 Claim.OF_NEW_ID);
         Change change = Change.withdrawal(withdrawn, before.expiresAt());
         // Nobody waits for it; where the store takes nothing more, the cookie alone says it.
-        CompletableFuture<ConsentRecord> unused = store.append(
-                draft(withdrawal, Objects.requireNonNull(inEffect.id()), inEffect.decidedAt(), change, before, false));
+        CompletableFuture<ConsentRecord> unused =
+                store.append(draft(withdrawal, Objects.requireNonNull(inEffect.id()), at, change, before, false));
     }
 
     /**

@@ -39,7 +39,14 @@ public final class RecordDraft {
     /** What this was stored as instead, if its id was of no use. */
     private volatile @Nullable RecordDraft next;
     /** What is left of the choice that this one repeats. */
-    private volatile @Nullable SortedMap<Category, Decision> stillGranted;
+    private volatile @Nullable Standing stillStanding;
+
+    /**
+     * What is left of a choice that is stored.
+     *
+     * @param latest the time of the record that is dated last
+     */
+    private record Standing(SortedMap<Category, Decision> decisions, Instant latest) {}
 
     /**
      * What became of the draft in its place.
@@ -192,6 +199,7 @@ public final class RecordDraft {
     public boolean isBasedOn(ConsentRecord record) {
         return before != null
                 && before.decidedAt().equals(record.recordedAt())
+                && before.expiresAt().equals(record.validUntil())
                 && Decision.join(before.decisions()).equals(record.decisions());
     }
 
@@ -355,16 +363,18 @@ public final class RecordDraft {
     }
 
     /**
-     * Notes what was stored since the record that {@linkplain #isAnsweredBy answers} this draft. What was refused since then
-     * the answer to a repetition does not grant, though a later record does, of which perhaps nobody was told; unless the
-     * browser carries the outcome of that. Nor does it grant what was refused later without a record, where the browser says when.
+     * Notes what is stored from the record that {@linkplain #isAnsweredBy answers} this draft on. What was refused after
+     * that record the answer to a repetition does not grant, though a later record does, of which perhaps nobody was told;
+     * unless the browser carries the outcome of that. Nor does it grant what was refused later without a record, as far as
+     * the browser says when.
      *
      * @param chain that record and all after it, in order
+     * @param isBaseEarlier whether the browser carries the {@linkplain #isBasedOn outcome} of a record before them
      */
-    public void foundStored(List<ConsentRecord> chain) {
+    public void foundStored(List<ConsentRecord> chain, boolean isBaseEarlier) {
         ConsentRecord newest = chain.get(chain.size() - 1);
         SortedMap<Category, Decision> granted = Decision.split(newest.decisions());
-        if (before != null && before.decidedAt().isAfter(chain.get(0).recordedAt())) {
+        if (before != null && !isBaseEarlier && isLater(before, chain.get(0))) {
             Decision.putRefusals(before.decisions(), granted);
         }
         for (int i = chain.size() - 1; i >= 0; i--) {
@@ -373,13 +383,39 @@ public final class RecordDraft {
                 break;
             }
         }
-        stillGranted = granted;
+        Instant latest = newest.recordedAt();
+        for (ConsentRecord record : chain) {
+            latest = record.recordedAt().isAfter(latest) ? record.recordedAt() : latest;
+        }
+        stillStanding = new Standing(granted, latest);
     }
 
-    /** Returns what the newest record grants and none that was {@linkplain #foundStored found} before it refuses. */
-    SortedMap<Category, Decision> stillGranted(ConsentRecord newest) {
-        SortedMap<Category, Decision> known = stillGranted;
-        return known == null ? Decision.split(newest.decisions()) : known;
+    /** Whether what the browser carries, which is no record's before this one, may be what was told later. */
+    private static boolean isLater(ConsentToken carried, ConsentRecord record) {
+        return carried.id() == null
+                ? carried.decidedAt().isAfter(record.recordedAt())
+                : !carried.decidedAt().isBefore(record.recordedAt());
+    }
+
+    /**
+     * Returns what the answer to a repetition says.
+     *
+     * @param newest the newest record of the chain
+     * @param asked what the choice comes to now: no more than that is granted
+     */
+    ConsentToken repeated(ConsentRecord newest, SortedMap<Category, Decision> asked) {
+        SortedMap<Category, Decision> stored = Decision.split(newest.decisions());
+        Standing known = stillStanding;
+        Standing standing = known == null ? new Standing(stored, newest.recordedAt()) : known;
+        SortedMap<Category, Decision> decisions = Decision.grantedByBoth(standing.decisions, asked);
+        if (decisions.equals(stored)) {
+            return new ConsentToken(
+                    newest.recordedAt(), newest.validUntil(), newest.consentId(), newest.notice(), stored);
+        }
+        // It has to count as later than the record when the choice is repeated once more: no record is dated later or
+        // has this end.
+        Instant until = newest.validUntil().minusSeconds(1);
+        return new ConsentToken(standing.latest, until, newest.consentId(), newest.notice(), decisions);
     }
 
     /**

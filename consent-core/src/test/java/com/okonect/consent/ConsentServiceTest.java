@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -418,12 +419,7 @@ class ConsentServiceTest {
         service.record(new Choice.AcceptAll(), withId(granted, ofAll));
         clock.advance(Duration.ofSeconds(5));
         store.failAppends();
-        Consent withdrawn = catchThrowableOfType(
-                        UnrecordedChoiceException.class,
-                        () -> service.record(new Choice.Withdraw(Set.of(MARKETING)), after(granted)))
-                .result()
-                .orElseThrow()
-                .consent();
+        Consent withdrawn = withdrawnWithoutARecord(granted);
         store.comeBack();
 
         Consent one = service.record(new Choice.Grant(Set.of(STATISTICS)), withId(withdrawn, ofOne))
@@ -435,6 +431,174 @@ class ConsentServiceTest {
         assertThat(all.state(MARKETING)).isEqualTo(REFUSED);
         assertThat(one.allows(STATISTICS)).isTrue();
         assertThat(all.allows(STATISTICS)).isTrue();
+
+        // Now the browser carries an answer, and each is sent once more.
+        Consent oneAgain = service.record(new Choice.Grant(Set.of(STATISTICS)), withId(one, ofOne))
+                .consent();
+        Consent allAgain =
+                service.record(new Choice.AcceptAll(), withId(all, ofAll)).consent();
+        assertThat(oneAgain.states()).isEqualTo(one.states());
+        assertThat(allAgain.states()).isEqualTo(all.states());
+    }
+
+    @Test
+    void sendingAChoiceAgainDoesNotBringBackWhatWasWithdrawnWithoutARecordInTheSameSecond() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent granted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        store.failAppends();
+        Consent withdrawn = withdrawnWithoutARecord(granted);
+        store.comeBack();
+
+        Consent again = service.record(new Choice.AcceptAll(), withId(withdrawn, choiceId))
+                .consent();
+        Consent onceMore =
+                service.record(new Choice.AcceptAll(), withId(again, choiceId)).consent();
+
+        assertThat(again.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(onceMore.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(onceMore.allows(STATISTICS)).isTrue();
+    }
+
+    @Test
+    void whatWasRefusedWithoutARecordStaysRefusedThoughTheSameWasOnRecordInTheSecondOfTheGrant() throws Exception {
+        Consent first = service.record(new Choice.AcceptAll(), context()).consent();
+        Consent refused = service.record(new Choice.RefuseAll(), after(first)).consent();
+        UUID choiceId = UUID.randomUUID();
+        Consent granted = service.record(new Choice.AcceptAll(), withId(refused, choiceId))
+                .consent();
+        clock.advance(Duration.ofSeconds(5));
+        store.failAppends();
+        Consent carried = refusedWithoutARecord(granted);
+        store.comeBack();
+
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
+                    .consent();
+
+            assertThat(carried.states().values()).containsOnly(REFUSED);
+        }
+    }
+
+    @Test
+    void whatWasRefusedWithoutARecordStaysRefusedThoughTheClockOfAnotherNodeIsAhead() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent granted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        clock.advance(Duration.ofSeconds(-5));
+        store.failAppends();
+        Consent carried = refusedWithoutARecord(granted);
+        store.comeBack();
+
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
+                    .consent();
+
+            assertThat(carried.states().values()).containsOnly(REFUSED);
+        }
+    }
+
+    @Test
+    void whatWasRefusedWithoutARecordStaysRefusedThoughTheRecordsAfterTheGrantAreDatedBeforeIt() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent granted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        clock.advance(Duration.ofSeconds(-5));
+        Consent one = service.record(new Choice.Withdraw(Set.of(PAYMENT)), after(granted))
+                .consent();
+        clock.advance(Duration.ofSeconds(10));
+        store.failAppends();
+        Consent carried = withdrawnWithoutARecord(one);
+        store.comeBack();
+
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
+                    .consent();
+
+            assertThat(carried.state(MARKETING)).isEqualTo(REFUSED);
+            assertThat(carried.state(PAYMENT)).isEqualTo(REFUSED);
+            assertThat(carried.allows(STATISTICS)).isTrue();
+        }
+    }
+
+    private Consent refusedWithoutARecord(Consent granted) {
+        return catchThrowableOfType(
+                        UnrecordedChoiceException.class, () -> service.record(new Choice.RefuseAll(), after(granted)))
+                .result()
+                .orElseThrow()
+                .consent();
+    }
+
+    @Test
+    void aChoiceThatIsSentAgainIsGrantedWhereItsRecordIsThereThoughItWasNotAwaited() throws Exception {
+        Consent before = service.record(new Choice.Select(Set.of(MARKETING, PAYMENT)), context())
+                .consent();
+        clock.advance(Duration.ofSeconds(5));
+        UUID choiceId = UUID.randomUUID();
+        Choice choice = new Choice.Select(Set.of(PAYMENT, STATISTICS));
+        ConsentService hasty = hasty();
+        store.standStill();
+        Consent carried = catchThrowableOfType(
+                        UnrecordedChoiceException.class, () -> hasty.record(choice, withId(before, choiceId)))
+                .result()
+                .orElseThrow()
+                .consent();
+        assertThat(carried.allows(STATISTICS)).isFalse();
+        store.comeBack();
+        store.append(store.waitingDrafts.get(0)).get();
+
+        Consent again = service.record(choice, withId(carried, choiceId)).consent();
+
+        assertThat(again.allows(STATISTICS)).isTrue();
+        assertThat(again.allows(PAYMENT)).isTrue();
+        assertThat(again.state(MARKETING)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aGrantThatIsSentAgainOverridesTheRefusalOfTheSameSecondThatItCameUpon() throws Exception {
+        Consent granted = service.record(new Choice.AcceptAll(), context()).consent();
+        Consent refused = service.record(new Choice.RefuseAll(), after(granted)).consent();
+        service.record(new Choice.Withdraw(Set.of(MARKETING)), after(granted));
+        UUID choiceId = UUID.randomUUID();
+        String first = service.record(new Choice.AcceptAll(), withId(refused, choiceId))
+                .token();
+
+        String again = service.record(new Choice.AcceptAll(), withId(refused, choiceId))
+                .token();
+
+        assertThat(again).isEqualTo(first);
+        assertThat(service.read(List.of(again), SITE).allows(MARKETING)).isTrue();
+    }
+
+    @Test
+    void sendingAChoiceAgainBringsNothingBackThatAWithdrawalByLetterEndsThoughItIsNotRecordedYet() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        Consent granted =
+                service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
+        clock.advance(Duration.ofSeconds(5));
+        store.failAppends();
+        assertThatThrownBy(() -> service.withdraw(granted.id().orElseThrow(), Set.of(STATISTICS)))
+                .isInstanceOf(StoreException.class);
+        clock.advance(Duration.ofSeconds(5));
+        Consent withdrawn = withdrawnWithoutARecord(granted);
+        store.comeBack();
+
+        String again = service.record(new Choice.AcceptAll(), withId(withdrawn, choiceId))
+                .token();
+
+        Consent consent = service.read(List.of(again), SITE);
+        assertThat(consent.state(MARKETING)).isEqualTo(REFUSED);
+        assertThat(consent.state(STATISTICS)).isEqualTo(REFUSED);
+        assertThat(consent.allows(PAYMENT)).isTrue();
+    }
+
+    private Consent withdrawnWithoutARecord(Consent granted) {
+        return catchThrowableOfType(
+                        UnrecordedChoiceException.class,
+                        () -> service.record(new Choice.Withdraw(Set.of(MARKETING)), after(granted)))
+                .result()
+                .orElseThrow()
+                .consent();
     }
 
     @Test
@@ -567,14 +731,18 @@ class ConsentServiceTest {
         assertThat(inEffect.id()).isEqualTo(before.id());
     }
 
-    @Test
-    void aGrantThatWaitsTooLongIsCancelledAndAWithdrawalGoesOnWaiting() throws Exception {
-        ConsentService hasty = ConsentService.builder(TestPolicies.shop())
+    private ConsentService hasty() {
+        return ConsentService.builder(TestPolicies.shop())
                 .store(store)
                 .keys(keys)
                 .clock(clock)
                 .patience(Duration.ofMillis(20))
                 .build();
+    }
+
+    @Test
+    void aGrantThatWaitsTooLongIsCancelledAndAWithdrawalGoesOnWaiting() throws Exception {
+        ConsentService hasty = hasty();
         Consent accepted = hasty.record(new Choice.AcceptAll(), context()).consent();
         store.standStill();
 
@@ -590,12 +758,7 @@ class ConsentServiceTest {
 
     @Test
     void theWithdrawalInAChoiceWhoseGrantComesTooLateGoesOnWaitingForARecord() throws Exception {
-        ConsentService hasty = ConsentService.builder(TestPolicies.shop())
-                .store(store)
-                .keys(keys)
-                .clock(clock)
-                .patience(Duration.ofMillis(20))
-                .build();
+        ConsentService hasty = hasty();
         ChoiceResult first = hasty.record(new Choice.Select(Set.of(STATISTICS)), context());
         Consent before = first.consent();
         store.standStill();
@@ -615,12 +778,7 @@ class ConsentServiceTest {
 
     @Test
     void aGrantThatIsRecordedInTheVeryLastMomentIsGranted() throws Exception {
-        ConsentService hasty = ConsentService.builder(TestPolicies.shop())
-                .store(store)
-                .keys(keys)
-                .clock(clock)
-                .patience(Duration.ofMillis(20))
-                .build();
+        ConsentService hasty = hasty();
         store.recordWhenCancelled();
 
         ChoiceResult result = hasty.record(new Choice.AcceptAll(), context());

@@ -159,7 +159,9 @@ public final class MemoryStore implements ConsentStore {
             return add(draft);
         } else if (draft.isAnsweredBy(stored)) {
             List<ConsentRecord> chain = storedHistory(stored.consentId());
-            draft.foundStored(chain.subList(stored.sequence() - 1, chain.size()));
+            int place = stored.sequence() - 1;
+            boolean isBaseEarlier = chain.subList(0, place).stream().anyMatch(draft::isBasedOn);
+            draft.foundStored(chain.subList(place, chain.size()), isBaseEarlier);
             return chain.get(chain.size() - 1);
         } else if (draft.takesAnotherId()) {
             return recorded(draft.underAnotherId());

@@ -357,7 +357,8 @@ final class AppendBatch {
                 // With what this transaction adds to the chain.
                 List<ConsentRecord> chain = session.records().chainFrom(pending.found);
                 pending.newest = chain.get(chain.size() - 1);
-                pending.caller.draft().foundStored(chain);
+                RecordDraft draft = pending.caller.draft();
+                draft.foundStored(chain, isBasedOnOneBefore(pending.found, draft, session.records()));
             }
         }
     }
@@ -377,6 +378,14 @@ final class AppendBatch {
                 answer(pending, record, session);
             }
         }
+    }
+
+    private static boolean isBasedOnOneBefore(ConsentRecord record, RecordDraft draft, RecordTable table)
+            throws SQLException {
+        Instant time = draft.baseRecordedAt().orElse(null);
+        return time != null
+                && table.find(record.consentId(), time).stream()
+                        .anyMatch(one -> one.sequence() < record.sequence() && draft.isBasedOn(one));
     }
 
     /** Has it be answered with a record that is stored; false if that was taken back. */

@@ -1,18 +1,22 @@
 package com.okonect.consent.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.okonect.consent.Category;
 import com.okonect.consent.Choice;
 import com.okonect.consent.ChoiceConflictException;
 import com.okonect.consent.ChoiceContext;
 import com.okonect.consent.ChoiceCount;
+import com.okonect.consent.ChoiceResult;
 import com.okonect.consent.Consent;
 import com.okonect.consent.ConsentListener;
 import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.ConsentService;
+import com.okonect.consent.ConsentState;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
+import com.okonect.consent.MemoryStore;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
@@ -83,6 +87,50 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void aChoiceThatIsSentAgainIsAnsweredByWhatItCameUponAndByWhatWasRefusedSinceWithoutARecord() throws Exception {
+        ConsentService service = service(store);
+        MemoryStore down = new MemoryStore();
+        down.goDown();
+        Consent first = service.record(new Choice.AcceptAll(), context(service.undecided(), null))
+                .consent();
+        Consent refused =
+                service.record(new Choice.RefuseAll(), context(first, null)).consent();
+        UUID choiceId = UUID.randomUUID();
+        ChoiceResult granted = service.record(new Choice.AcceptAll(), context(refused, choiceId));
+
+        assertThat(service.record(new Choice.AcceptAll(), context(refused, choiceId))
+                        .token())
+                .isEqualTo(granted.token());
+
+        clock.advance(Duration.ofSeconds(5));
+        Consent carried = catchThrowableOfType(
+                        UnrecordedChoiceException.class,
+                        () -> service(down).record(new Choice.RefuseAll(), context(granted.consent(), null)))
+                .result()
+                .orElseThrow()
+                .consent();
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), context(carried, choiceId))
+                    .consent();
+
+            assertThat(carried.states().values()).containsOnly(ConsentState.REFUSED);
+        }
+    }
+
+    private ConsentService service(ConsentStore of) {
+        return ConsentService.builder(TestPolicies.shop())
+                .store(of)
+                .keys(keys)
+                .clock(clock)
+                .patience(Duration.ofSeconds(30))
+                .build();
+    }
+
+    private static ChoiceContext context(Consent before, UUID choiceId) {
+        return new ChoiceContext(before, "shop.example", Drafts.NOTICE, ConsentRecord.Method.BANNER, false, choiceId);
+    }
+
+    @Test
     void recordsSurviveARestart() throws Exception {
         ConsentRecord record = append(drafts.accept());
         store.close();
@@ -119,12 +167,7 @@ abstract class ConsentStoreContract {
 
     @Test
     void choicesThatOneVisitorMakesAtOnceAllStand() throws Exception {
-        ConsentService service = ConsentService.builder(TestPolicies.shop())
-                .store(store)
-                .keys(keys)
-                .clock(clock)
-                .patience(Duration.ofSeconds(30))
-                .build();
+        ConsentService service = service(store);
         Notice notice = service.notice(List.of());
         Consent carried = service.record(
                         new Choice.Select(Set.of(Category.PAYMENT)),

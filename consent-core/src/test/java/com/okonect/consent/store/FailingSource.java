@@ -5,6 +5,8 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +16,8 @@ final class FailingSource implements ConnectionSource {
     private final ConnectionSource source;
     private final AtomicInteger commitsToLose = new AtomicInteger();
     private final AtomicInteger commitsToDoubt = new AtomicInteger();
+    private final AtomicInteger commitsToDelay = new AtomicInteger();
+    private final Queue<Connection> delayed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger commitsToWarn = new AtomicInteger();
     private final AtomicInteger commitsToBreak = new AtomicInteger();
     private final AtomicInteger commitsToPrevent = new AtomicInteger();
@@ -58,6 +62,19 @@ final class FailingSource implements ConnectionSource {
     /** The next commits do their work, and then the connection breaks. */
     void doubtCommits(int count) {
         commitsToDoubt.set(count);
+    }
+
+    /** The connections of the next commits break, and the commits do their work at {@link #endDelayedCommits}. */
+    void delayCommits(int count) {
+        commitsToDelay.set(count);
+    }
+
+    /** The commits that are still under way do their work. */
+    void endDelayedCommits() throws SQLException {
+        for (Connection connection = delayed.poll(); connection != null; connection = delayed.poll()) {
+            connection.commit();
+            connection.close();
+        }
     }
 
     /** The next commit does its work, and then the connection breaks, and from then on nothing opens. */
@@ -162,6 +179,9 @@ final class FailingSource implements ConnectionSource {
                         closed[0] = true;
                         open.decrementAndGet();
                     }
+                    if (delayed.contains(connection)) {
+                        return null;
+                    }
                     try {
                         return method.invoke(connection, arguments);
                     } catch (InvocationTargetException e) {
@@ -205,6 +225,10 @@ final class FailingSource implements ConnectionSource {
         awaitGate();
         if (down || takeOne(commitsToLose)) {
             throw new SQLException("the connection broke before the commit", "08006");
+        }
+        if (takeOne(commitsToDelay)) {
+            delayed.add(connection);
+            throw new SQLException("the connection broke during the commit", "08006");
         }
         connection.commit();
         if (takeOne(commitsBeforeTheEnd)) {

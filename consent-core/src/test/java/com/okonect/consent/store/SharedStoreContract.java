@@ -74,7 +74,8 @@ abstract class SharedStoreContract {
     }
 
     @AfterEach
-    void closeStores() {
+    void closeStores() throws Exception {
+        source.endDelayedCommits();
         source.comeBack();
         one.close();
         other.close();
@@ -244,6 +245,30 @@ abstract class SharedStoreContract {
 
             assertThat(await(here)).isEqualTo(await(there));
         }
+    }
+
+    @Test
+    void aGrantIsTakenBackThoughItsRepetitionGaveUpWhileTheCommitOfBothWasStillUnderWay() throws Exception {
+        // Of a new visitor: there is no chain that is locked.
+        String consentId = Drafts.newConsentId();
+        UUID choiceId = UUID.randomUUID();
+        CompletableFuture<ConsentRecord> before = keepBusy(one, source, drafts.accept());
+        CompletableFuture<ConsentRecord> first = one.append(drafts.accept(choiceId, consentId));
+        CompletableFuture<ConsentRecord> again = one.append(drafts.accept(choiceId, consentId));
+        source.thenStandStill();
+        await(before);
+        source.awaitCommitStandingStill();
+        again.cancel(false);
+        source.delayCommits(1);
+        source.comeBack();
+        // Whatever the writer looks for now, it does not see, and to insert it waits for the commit.
+        awaitWaitingUnless(first);
+        first.cancel(false);
+
+        source.endDelayedCommits();
+
+        await(one.append(drafts.accept()));
+        assertThat(other.history(consentId)).extracting(ConsentRecord::event).containsExactly(ACCEPT, COMPENSATE);
     }
 
     @Test
