@@ -17,6 +17,7 @@ import com.okonect.consent.servlet.lockdown.LockdownMode;
 import com.okonect.consent.servlet.monitor.Activity;
 import com.okonect.consent.servlet.monitor.Monitoring;
 import com.okonect.consent.servlet.page.BannerInjection;
+import com.okonect.consent.servlet.page.Buffering;
 import com.okonect.consent.servlet.page.Layout;
 import com.okonect.consent.servlet.page.PageSettings;
 import com.okonect.consent.servlet.page.Pages;
@@ -38,6 +39,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +93,13 @@ final class Application {
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings, layout);
         pages.open(context);
-        knowsContainer = Container.of(context).isPresent();
-        banner = new BannerInjection(service, pages, pageSettings, knowsContainer);
+        Optional<Container> container = Container.of(context);
+        knowsContainer = container.isPresent();
+        banner = new BannerInjection(
+                service,
+                pages,
+                pageSettings,
+                container.map(Container::buffering).orElse(Buffering.UNKNOWN));
         endpoints = new ConsentEndpoints(
                 service,
                 pages,

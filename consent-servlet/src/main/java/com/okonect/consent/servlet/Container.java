@@ -1,6 +1,7 @@
 package com.okonect.consent.servlet;
 
 import com.okonect.consent.servlet.guard.CommitHook;
+import com.okonect.consent.servlet.page.Buffering;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Constructor;
 import java.util.Optional;
@@ -11,28 +12,33 @@ enum Container {
             "org.eclipse.jetty.",
             "jetty.JettyHook",
             "the answers to WebSocket handshakes, which Jetty gives before any filter",
-            "a ConsentHandler in the servlet context guards all of it"),
+            "a ConsentHandler in the servlet context guards all of it",
+            Buffering.SHORT_PIECES),
     TOMCAT(
             "org.apache.catalina.",
             "tomcat.TomcatHook",
             "interim responses",
-            "a ConsentValve in the pipeline guards all of it"),
+            "a ConsentValve in the pipeline guards all of it",
+            Buffering.ALL),
     UNDERTOW(
             "io.undertow.",
             "undertow.UndertowHook",
             "cookies of the container's own kind",
-            "a ConsentHttpHandler before the deployment's handlers guards all of it");
+            "a ConsentHttpHandler before the deployment's handlers guards all of it",
+            Buffering.SHORT_PIECES);
 
     private final String classes;
     private final String hook;
     private final String pastWrappers;
     private final String piece;
+    private final Buffering buffering;
 
-    Container(String classes, String hook, String pastWrappers, String piece) {
+    Container(String classes, String hook, String pastWrappers, String piece, Buffering buffering) {
         this.classes = classes;
         this.hook = hook;
         this.pastWrappers = pastWrappers;
         this.piece = piece;
+        this.buffering = buffering;
     }
 
     static Optional<Container> of(ServletContext context) {
@@ -69,5 +75,9 @@ enum Container {
 
     String piece() {
         return piece;
+    }
+
+    Buffering buffering() {
+        return buffering;
     }
 }

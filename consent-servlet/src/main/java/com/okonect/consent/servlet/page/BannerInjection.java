@@ -42,8 +42,9 @@ public final class BannerInjection {
     private final Pages pages;
     private final PageSettings settings;
     private final boolean active;
-    private final boolean gathersText;
+    private final Buffering buffering;
     private final QuietPages quietPages = new QuietPages();
+    private final UnlinkedPages unlinkedPages = new UnlinkedPages();
     private final ConcurrentMap<String, Locale> languages = new ConcurrentHashMap<>();
 
     /**
@@ -84,12 +85,11 @@ public final class BannerInjection {
      * @param service whose policy says what is asked
      * @param pages renders the banner
      * @param settings where the visitor's pages live, and whether the banner is injected
-     * @param gathersText whether short pieces of text may wait for more to come: in a container that is known to write
-     *     to a wrapped response through its wrapper, or to say so before
+     * @param buffering what the container does with what is written
      */
-    public BannerInjection(ConsentService service, Pages pages, PageSettings settings, boolean gathersText) {
+    public BannerInjection(ConsentService service, Pages pages, PageSettings settings, Buffering buffering) {
         this.service = service;
-        this.gathersText = gathersText;
+        this.buffering = buffering;
         this.pages = pages;
         this.settings = settings;
         this.active = settings.inject() && service.policy().canGrant();
@@ -212,8 +212,8 @@ public final class BannerInjection {
         }
     }
 
-    boolean gathersText() {
-        return gathersText;
+    Buffering buffering() {
+        return buffering;
     }
 
     UUID newChoiceId() {
@@ -267,6 +267,10 @@ public final class BannerInjection {
 
     void quiet(String uri) {
         quietPages.add(uri);
+    }
+
+    UnlinkedPages unlinkedPages() {
+        return unlinkedPages;
     }
 
     /** The page's own path and query, without a session id; the application's root where they cannot be gone back to. */

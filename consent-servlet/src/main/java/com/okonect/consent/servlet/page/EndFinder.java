@@ -3,6 +3,7 @@ package com.okonect.consent.servlet.page;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the end of a page's body while it passes in pieces, and whether the page has a link of its own to a path. Reads
@@ -19,20 +20,32 @@ final class EndFinder {
     /** Templates write a word at a time; so much is gathered before the path is looked for. */
     private static final int GATHERED = 2_000;
 
-    private static final int LONGEST_END = 100;
+    /** The longest that the last tags of a page are. */
+    static final int LONGEST_END = 100;
+
     private static final String END_OF_BODY = "</body";
     private static final Pattern END = Pattern.compile("</body\\s*>\\s*(?:</html\\s*>\\s*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern WHOLE_END =
             Pattern.compile("</body\\s*>\\s*</html\\s*>\\s*", Pattern.CASE_INSENSITIVE);
 
-    private final String path;
+    private final @Nullable String path;
     private boolean linked;
     private final StringBuilder passed = new StringBuilder();
     /** How much of what passed has been looked through. */
     private int lookedThrough;
 
-    EndFinder(String path) {
+    /**
+     * Starts at the beginning of a body.
+     *
+     * @param path what links of the page are looked for; null if none are
+     */
+    EndFinder(@Nullable String path) {
         this.path = path;
+    }
+
+    /** Whether links are looked for. */
+    boolean looksForLink() {
+        return path != null;
     }
 
     /** Whether the page has a link to the path, so far. */
@@ -48,7 +61,7 @@ final class EndFinder {
 
     /** Takes the next piece of the page. */
     void pass(String piece) {
-        if (linked) {
+        if (linked || path == null) {
             return;
         }
         if (piece.length() < GATHERED) {
@@ -59,7 +72,7 @@ final class EndFinder {
         } else {
             passed.append(piece.substring(0, LOOK_BACK));
             lookThrough();
-            linked = linked || hasLink(piece, 0);
+            linked = linked || hasLink(path, piece, 0);
             passed.setLength(0);
             passed.append(piece.substring(piece.length() - LOOK_BACK));
             lookedThrough = passed.length();
@@ -67,11 +80,11 @@ final class EndFinder {
     }
 
     private void lookThrough() {
-        if (linked || passed.length() == lookedThrough) {
+        if (linked || path == null || passed.length() == lookedThrough) {
             return;
         }
         // What ended with the path may go on with another path: it is looked at again.
-        linked = hasLink(passed.toString(), Math.max(0, lookedThrough - path.length()));
+        linked = hasLink(path, passed.toString(), Math.max(0, lookedThrough - path.length()));
         passed.delete(0, Math.max(0, passed.length() - LOOK_BACK));
         lookedThrough = passed.length();
     }
@@ -88,6 +101,17 @@ final class EndFinder {
             return first;
         }
         return mayBeEndOfBody(text, last) ? last : text.length();
+    }
+
+    /** Whether {@link #endFrom} finds something in these characters, of which only the last are read. */
+    static boolean hasEnd(char[] chars, int from, int to) {
+        int first = Math.max(from, to - LONGEST_END);
+        for (int i = to - 1; i >= first; i--) {
+            if (chars[i] == '<') {
+                return endFrom(new String(chars, first, to - first)) < to - first;
+            }
+        }
+        return false;
     }
 
     /** Whether what is there of a tag can be the start of {@code </body} or {@code </html}: most tags are none. */
@@ -123,7 +147,7 @@ final class EndFinder {
         return END.matcher(held).matches();
     }
 
-    private boolean hasLink(String text, int from) {
+    private static boolean hasLink(String path, String text, int from) {
         for (int at = text.indexOf(path, from); at >= 0; at = text.indexOf(path, at + 1)) {
             if (endsAddress(text, at + path.length()) && startsWithAttribute(text, at)) {
                 return true;

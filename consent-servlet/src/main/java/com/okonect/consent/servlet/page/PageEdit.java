@@ -40,6 +40,7 @@ final class PageEdit {
     private final boolean tracked;
     private final String uri;
     private final String returnPath;
+    private @Nullable Boolean looks;
     private boolean styled;
     private boolean trackersDone;
 
@@ -72,9 +73,8 @@ final class PageEdit {
         return BannerInjection.isLeft(request);
     }
 
-    /** Whether short pieces of text may wait for more. */
-    boolean gathersText() {
-        return injection.gathersText();
+    Buffering buffering() {
+        return injection.buffering();
     }
 
     Kind kind(boolean shared) {
@@ -86,8 +86,8 @@ final class PageEdit {
 
     PageScanner scanner(Kind kind, boolean xml) {
         boolean document = "document".equals(request.getHeader("Sec-Fetch-Dest"));
-        PageScanner scanner =
-                new PageScanner(xml, document, kind != Kind.LINK, kind != Kind.BANNER, injection.ownPath());
+        PageScanner scanner = new PageScanner(
+                xml, document, kind != Kind.LINK, kind != Kind.BANNER, looksForLink(kind) ? injection.ownPath() : null);
         trackersDone = kind == Kind.SHARED ? !pages.trackers().isNeededByAny() : !tracked;
         if (!trackersDone && pages.trackers().runsFirst()) {
             scanner.seekScript();
@@ -149,6 +149,32 @@ final class PageEdit {
     /** To be called when the page of a visitor who is not asked needs nothing: the next ones need not be looked at. */
     void quiet() {
         injection.quiet(uri);
+    }
+
+    /** Always where a cache keeps what is found; else one answer holds for the whole response. */
+    private boolean looksForLink(Kind kind) {
+        if (kind == Kind.BANNER || kind == Kind.SHARED) {
+            return true;
+        }
+        Boolean known = looks;
+        if (known == null) {
+            known = !injection.unlinkedPages().skips(uri);
+            looks = known;
+        }
+        return known;
+    }
+
+    /** To be called when a page turns out to have a link of its own to the settings. */
+    void linked(Kind kind) {
+        injection.unlinkedPages().noteLinked(uri);
+        if (kind == Kind.LINK) {
+            quiet();
+        }
+    }
+
+    /** To be called when a whole page was looked through and has no link of its own. */
+    void unlinked() {
+        injection.unlinkedPages().noteUnlinked(uri);
     }
 
     /** In the page's language, then in the visitor's. */

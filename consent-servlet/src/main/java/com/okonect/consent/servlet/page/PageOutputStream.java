@@ -66,7 +66,7 @@ final class PageOutputStream extends ServletOutputStream {
             parts.add(ByteBuffer.wrap(response.rest(true).getBytes(ISO_8859_1)));
             response.setActualLength(length(parts));
         }
-        boolean apart = !nonBlocking && length <= GATHERED;
+        boolean apart = !nonBlocking && (length <= GATHERED || response.takesParts());
         for (ByteBuffer part : apart ? parts : List.of(joined(parts))) {
             if (part.hasRemaining()) {
                 out.write(part.array(), part.arrayOffset() + part.position(), part.remaining());

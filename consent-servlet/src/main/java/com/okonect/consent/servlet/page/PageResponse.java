@@ -126,7 +126,12 @@ final class PageResponse extends HttpServletResponseWrapper {
         if (body == Body.UNKNOWN) {
             decide(false);
         }
-        return body == Body.PAGE && !async && !cleared && edit.gathersText();
+        return body == Body.PAGE && !async && !cleared && edit.buffering().gathersText();
+    }
+
+    /** Whether a long piece of a page need not be put together with what goes into it. */
+    boolean takesParts() {
+        return edit.buffering().takesParts();
     }
 
     /** Writes what is gathered: the container decides what becomes of it. */
@@ -202,27 +207,33 @@ final class PageResponse extends HttpServletResponseWrapper {
             return "";
         }
         String held = at.letGo();
-        return EndFinder.isWholeEnd(held) ? end(bytes) + held : held;
+        return EndFinder.isWholeEnd(held) ? end(bytes, true) + held : held;
     }
 
     /** What is held back, and what goes to the end, when the page is at its end; bytes are a character each. */
     String rest(boolean bytes) {
         PageScanner at = scanner;
         String held = at == null ? "" : at.letGo();
-        String end = end(bytes);
-        return EndFinder.isEnd(held) ? end + held : held + end;
+        boolean whole = EndFinder.isEnd(held);
+        String end = end(bytes, whole);
+        return whole ? end + held : held + end;
     }
 
-    private String end(boolean bytes) {
+    /** What goes to the end; notes whether the page has a link, which of one that broke off nobody knows. */
+    private String end(boolean bytes, boolean whole) {
         PageScanner at = scanner;
-        if (at == null) {
+        PageEdit.Kind of = kind;
+        if (at == null || of == null) {
             return "";
         }
         scanner = null;
-        if (at.isLinked() && kind == PageEdit.Kind.LINK) {
-            edit.quiet();
+        boolean lacksEnd = at.lacksEnd();
+        if (at.isLinked()) {
+            edit.linked(of);
+        } else if (whole && lacksEnd && at.looksForLink()) {
+            edit.unlinked();
         }
-        if (!at.lacksEnd()) {
+        if (!lacksEnd) {
             return "";
         }
         return bytes

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the places in an HTML page where something can go, while the page passes in pieces. It reads as a browser does
@@ -123,9 +124,9 @@ final class PageScanner {
      * @param document whether it is known to be a page and no fragment; else it has to begin like one
      * @param wantsStart whether the places in the head and at the start of the body are looked for
      * @param wantsEnd whether the end of the body is looked for, unless the page has a link to {@code ownPath}
-     * @param ownPath the path that such a link leads to
+     * @param ownPath the path that such a link leads to; null if none is looked for
      */
-    PageScanner(boolean xml, boolean document, boolean wantsStart, boolean wantsEnd, String ownPath) {
+    PageScanner(boolean xml, boolean document, boolean wantsStart, boolean wantsEnd, @Nullable String ownPath) {
         this.xml = xml;
         this.document = document;
         this.wantsStart = wantsStart;
@@ -153,6 +154,11 @@ final class PageScanner {
         boolean linked = end.isLinked();
         part = linked ? Part.DONE : part;
         return linked;
+    }
+
+    /** Whether a link of the page's own is looked for. */
+    boolean looksForLink() {
+        return end.looksForLink();
     }
 
     /** Whether the body has begun, has no link of its own so far, and its end is still to be found. */
@@ -187,7 +193,9 @@ final class PageScanner {
             }
         }
         if (part == Part.BODY) {
-            scanBody(heldEnd, new String(bytes, i, to - i, StandardCharsets.ISO_8859_1), i);
+            int at = bodyFrom(i, to);
+            // Where only the end of the piece is read, no last tags begin in what is held: it is too far away.
+            scanBody(at > i ? "" : heldEnd, new String(bytes, at, to - at, StandardCharsets.ISO_8859_1), at);
         } else {
             end(from, to);
         }
@@ -207,11 +215,17 @@ final class PageScanner {
             }
         }
         if (part == Part.BODY) {
-            scanBody(heldEnd, new String(chars, i, to - i), i);
+            int at = bodyFrom(i, to);
+            scanBody(at > i ? "" : heldEnd, new String(chars, at, to - at), at);
         } else {
             end(from, to);
         }
         return found;
+    }
+
+    /** From which unit on a piece of the body has to be read: only its end, where no link is looked for. */
+    private int bodyFrom(int from, int to) {
+        return end.looksForLink() ? from : Math.max(from, to - EndFinder.LONGEST_END);
     }
 
     private int afterRawText(byte[] bytes, int from, int to) {
@@ -253,11 +267,26 @@ final class PageScanner {
         if (part != Part.BODY || !held.isEmpty() || EndFinder.endFrom(piece) < piece.length()) {
             return false;
         }
+        pass(piece);
+        return true;
+    }
+
+    /** As {@link #passes(String)} for a part of an array. */
+    boolean passes(char[] chars, int from, int to) {
+        if (part != Part.BODY || !held.isEmpty() || EndFinder.hasEnd(chars, from, to)) {
+            return false;
+        }
+        if (end.looksForLink()) {
+            pass(new String(chars, from, to - from));
+        }
+        return true;
+    }
+
+    private void pass(String piece) {
         end.pass(piece);
         if (end.isKnownToBeLinked()) {
             part = Part.DONE;
         }
-        return true;
     }
 
     private void scanBody(String heldEnd, String text, int from) {

@@ -109,11 +109,10 @@ final class PageWriter extends PrintWriter {
             container.write(chars, offset, length);
             return;
         }
-        String piece = new String(chars, offset, length);
-        if (scanner.passes(piece)) {
+        if (scanner.passes(chars, offset, offset + length)) {
             container.write(chars, offset, length);
         } else {
-            scan(scanner, piece);
+            scan(scanner, new String(chars, offset, length));
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
@@ -38,6 +39,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a real Jetty, over raw sockets. A page with its banner cut out has to be the page that the application wrote. */
@@ -57,6 +59,7 @@ class BannerInjectionTest {
     private final ServerConnector connector = new ServerConnector(server);
     private final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     private Supplier<Consent> consent = site.service::undecided;
+    private Buffering buffering = Buffering.SHORT_PIECES;
     private RawHttp http;
 
     private interface Page {
@@ -88,7 +91,7 @@ class BannerInjectionTest {
     }
 
     private RawHttp startServer() throws Exception {
-        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings, true);
+        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings, buffering);
         FilterHolder holder = new FilterHolder(new Filter() {
             @Override
             public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -261,6 +264,37 @@ class BannerInjectionTest {
         assertBanner(http.get("/false"));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aLongPageThatIsWrittenAtOnceIsWholeWhateverTheContainerGathers(Buffering does) throws Exception {
+        buffering = does;
+        String rows = "</p>" + "<p>a row of <i>many</i></p>\n".repeat(2_000);
+        byte[] bytes = utf8(PAGE.replace("</p>", rows));
+        for (boolean announced : List.of(true, false)) {
+            page("/" + announced, (request, response) -> {
+                html(response);
+                if (announced) {
+                    response.setContentLength(bytes.length);
+                }
+                response.getOutputStream().write(bytes);
+            });
+        }
+        start();
+
+        for (String path : List.of("/true", "/false")) {
+            consent = site.service::undecided;
+            Response asks = http.get(path);
+            assertThat(withoutBanner(asks.text())).isEqualTo(PAGE.replace("</p>", rows));
+            consent = () -> site.choose(site.service.undecided(), "refuse");
+            Response decided = http.get(path);
+            assertThat(decided.text()).isEqualTo(PAGE.replace("</p>", rows).replace("</body>", LINK + "</body>"));
+            if (path.equals("/true")) {
+                assertThat(asks.header("Content-Length")).contains(String.valueOf(utf8(asks.text()).length));
+                assertThat(decided.header("Content-Length")).contains(String.valueOf(utf8(decided.text()).length));
+            }
+        }
+    }
+
     @Test
     void whatIsNotHtmlKeepsItsHeaders() throws Exception {
         page("/json", (request, response) -> {
@@ -397,6 +431,100 @@ class BannerInjectionTest {
         assertThat(http.get("/characters").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
         assertThat(http.get("/words").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
         assertThat(http.get("/linked").text()).isEqualTo(linked);
+    }
+
+    @Test
+    void aPageThatIsKnownToHaveNoLinkGetsOneAtEachVisitInWhateverPiecesItComes() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        String page = PAGE.replace("</p>", "</p>" + "<p>a row of <i>many</i></p>\n".repeat(400));
+        List<Integer> lengths = List.of(1, 7, 99, 101, 700, 5_000, page.length() - 14, page.length());
+        for (int length : lengths) {
+            page("/characters/" + length, (request, response) -> writeInPieces(response, page, length));
+            page("/bytes/" + length, (request, response) -> {
+                html(response);
+                byte[] bytes = utf8(page);
+                for (int from = 0; from < bytes.length; from += length) {
+                    response.getOutputStream().write(bytes, from, Math.min(length, bytes.length - from));
+                }
+            });
+        }
+        start();
+
+        String linked = page.replace("</body>", LINK + "</body>");
+        for (int visit = 0; visit < 3; visit++) {
+            for (int length : lengths) {
+                assertThat(http.get("/characters/" + length).text()).isEqualTo(linked);
+                assertThat(http.get("/bytes/" + length).text()).isEqualTo(linked);
+            }
+        }
+    }
+
+    @Test
+    void aLinkThatAPageHasLaterIsNoticedWithinTwentyVisitsOfWhomItIsLookedForAndNeverDoubledAgain() throws Exception {
+        Consent decided = site.choose(site.service.undecided(), "refuse");
+        consent = () -> decided;
+        String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>");
+        AtomicBoolean hasLink = new AtomicBoolean();
+        page("/", (request, response) -> {
+            // A page that is begun again is looked through as it was decided for the first one.
+            write(response, "<p>");
+            response.resetBuffer();
+            write(response, hasLink.get() ? linked : PAGE);
+        });
+        start();
+        assertThat(http.get("/").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        hasLink.set(true);
+        int doubled = 0;
+        for (int visit = 1; visit <= 20; visit++) {
+            consent = site.service::undecided;
+            http.get("/");
+            consent = () -> decided;
+            doubled += http.get("/").text().equals(linked) ? 0 : 1;
+        }
+
+        assertThat(doubled).isEqualTo(19);
+        // Whatever is known of pages that are not looked at: the first visit after them is looked at.
+        for (int visit = 0; visit < 450; visit++) {
+            hasLink.set(visit % 2 == 0);
+            String page = http.get("/").text();
+            if (hasLink.get()) {
+                assertThat(page).as("visit %s", visit).isEqualTo(linked);
+            }
+        }
+    }
+
+    @Test
+    void aPageThatBrokeOffIsLookedThroughAgain() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        String linked = PAGE.replace("</body>", "<a href=\"/consent\">Cookies</a></body>");
+        AtomicBoolean breaksOff = new AtomicBoolean(true);
+        page("/", (request, response) -> {
+            html(response);
+            try (PrintWriter out = response.getWriter()) {
+                out.write(linked, 0, breaksOff.get() ? linked.indexOf("<a href") : linked.length());
+            }
+        });
+        start();
+        http.get("/");
+        breaksOff.set(false);
+
+        assertThat(http.get("/").text()).isEqualTo(linked);
+    }
+
+    @Test
+    void aPageThatCachesKeepIsAlwaysLookedThrough() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>");
+        AtomicBoolean hasLink = new AtomicBoolean();
+        page("/", (request, response) -> {
+            response.setHeader("Cache-Control", "public");
+            write(response, hasLink.get() ? linked : PAGE);
+        });
+        start();
+        assertThat(http.get("/").text()).contains(LINK);
+        hasLink.set(true);
+
+        assertThat(http.get("/").text()).doesNotContain(LINK);
     }
 
     private static void writeInPieces(HttpServletResponse response, String text, int length) throws IOException {

@@ -36,13 +36,14 @@ class PageScannerTest {
         StringBuilder out = new StringBuilder();
         for (int at = 0; at < html.length(); at += size) {
             String piece = html.substring(at, Math.min(html.length(), at + size));
-            // Texts may pass at one look, arrays are always scanned: the pieces take turns.
-            if (at / size % 2 == 0 && scanner.passes(piece)) {
+            // Not at the start of the array, so that an index in the piece is not one in the array.
+            char[] chars = ("<<" + piece + "<<").toCharArray();
+            // Some may pass at one look, as a text or in an array, others are scanned: the pieces take turns.
+            int turn = at / size % 3;
+            if (turn == 0 && scanner.passes(piece) || turn == 1 && scanner.passes(chars, 2, 2 + piece.length())) {
                 out.append(piece);
                 continue;
             }
-            // Not at the start of the array, so that an index in the piece is not one in the array.
-            char[] chars = ("<<" + piece + "<<").toCharArray();
             List<PageScanner.Found> places = scanner.scan(chars, 2, 2 + piece.length());
             out.append(
                     Splice.passes(scanner, places, 2 + piece.length())
@@ -417,6 +418,23 @@ class PageScannerTest {
             from = end;
         }
         assertThat(out.append(rest(scanner)).toString()).isEqualTo(whole);
+    }
+
+    @Property
+    void theEndIsFoundAlikeWhereNoLinkIsLookedFor(
+            @ForAll("pages") String html,
+            @ForAll @IntRange(min = 1, max = 250) int size,
+            @ForAll @IntRange(max = 90) int spaces) {
+        String page = "<html><body>" + html.repeat(1 + 300 / Math.max(1, html.length())) + "</body>"
+                + " ".repeat(spaces) + "</html>";
+
+        for (boolean starts : List.of(true, false)) {
+            String looking = marked(new PageScanner(false, false, starts, true, "/nowhere"), page, size);
+            assertThat(marked(new PageScanner(false, false, starts, true, null), page, size))
+                    .isEqualTo(looking);
+            assertThat(markedBytes(new PageScanner(false, false, starts, true, null), page))
+                    .isEqualTo(markedBytes(new PageScanner(false, false, starts, true, "/nowhere"), page));
+        }
     }
 
     @Property
