@@ -136,10 +136,8 @@ record Change(
         return named.containsAll(held.keySet()) ? longest : heldUntil;
     }
 
-    /** Whether it ends a grant. */
-    boolean endsAGrant(SortedMap<Category, Decision> held) {
-        SortedMap<Category, Decision> after = upon(held);
-        return held.entrySet().stream()
-                .anyMatch(one -> one.getValue().granted() && Decision.REFUSED.equals(after.get(one.getKey())));
+    /** Whether it refuses something by itself. */
+    boolean refuses() {
+        return decided.containsValue(Decision.REFUSED);
     }
 }

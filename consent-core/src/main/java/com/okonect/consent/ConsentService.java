@@ -630,12 +630,22 @@ public final class ConsentService implements AutoCloseable {
             // Nothing came before the first record of a chain, so it says what the attempt was to say.
             return result(attempt.token, record.site(), record);
         }
-        // A repetition grants no more than what it asks for now: the record is perhaps of a later choice, of which
-        // nobody
-        // was told, or of this one, and the visitor was told since that something else is refused.
-        return attempt.draft.became(record)
-                ? proven(record)
-                : result(attempt.draft.repeated(record, attempt.token.decisions()), record.site(), record);
+        return attempt.draft.became(record) ? proven(record) : repeated(attempt, record);
+    }
+
+    /**
+     * A repetition grants no more than what it asks for now: the record is perhaps of a later choice, of which nobody was
+     * told, or of this one, and the visitor was told since that something else is refused.
+     */
+    private ChoiceResult repeated(Attempt attempt, ConsentRecord record) {
+        ConsentToken token = attempt.draft.repeated(record, attempt.token.decisions());
+        // A revocation that the record falls under does not count for a token that is dated later.
+        ConsentToken left = revocations.limit(
+                token.asOf(record.recordedAt()), Revocation.digest(record.consentId()), clock.instant());
+        if (left != null) {
+            token = left.id() == null ? refusal(left.decisions(), now()) : left.asOf(token.decidedAt());
+        }
+        return result(token, record.site(), record);
     }
 
     private ChoiceResult proven(ConsentRecord record) {
@@ -655,12 +665,14 @@ public final class ConsentService implements AutoCloseable {
     /**
      * A record that is under way.
      *
+     * @param change what the choice changes
      * @param token what holds if the record comes to stand where the browser believes the chain to end
      * @param standing what holds without it
      */
     private record Attempt(
             Origin origin,
             @Nullable ConsentToken before,
+            Change change,
             ConsentToken token,
             SortedMap<Category, Decision> standing,
             RecordDraft draft,
@@ -674,7 +686,7 @@ public final class ConsentService implements AutoCloseable {
     private Attempt attempt(Origin origin, @Nullable ConsentToken before, Change change, ConsentToken token) {
         SortedMap<Category, Decision> standing = change.withoutGrants(held(before));
         RecordDraft draft = draft(origin, Objects.requireNonNull(token.id()), token.decidedAt(), change, before, false);
-        return new Attempt(origin, before, token, standing, draft, store.append(draft));
+        return new Attempt(origin, before, change, token, standing, draft, store.append(draft));
     }
 
     /** It is durable: what it revokes is revoked here at once. */
@@ -746,38 +758,49 @@ public final class ConsentService implements AutoCloseable {
             }
         });
         LOG.log(System.Logger.Level.WARNING, "a choice could not be recorded: " + cause);
-        if (standing.equals(held)) {
-            notGranted.remove(Category.SIGNAL);
-            notRecorded.remove(Category.SIGNAL);
-            return new UnrecordedChoiceException(Optional.empty(), notGranted, notRecorded, cause);
-        }
-        ConsentToken inEffect;
+        boolean changes = !standing.equals(held);
+        ConsentToken inEffect = null;
         if (before == null || before.id() == null) {
-            inEffect = refusal(standing, token.decidedAt());
-        } else {
-            Instant at = inEffectSince(attempt, before);
-            inEffect = new ConsentToken(at, before.expiresAt(), before.id(), before.notice(), standing);
-            if (!notGranted.isEmpty()) {
+            inEffect = changes ? refusal(standing, token.decidedAt()) : null;
+        } else if (changes || isRefusedOnceMore(attempt)) {
+            inEffect = inEffect(attempt, before);
+            if (changes && !notGranted.isEmpty()) {
                 recordWithdrawal(origin, before, inEffect, token.decidedAt());
             }
         }
         notGranted.remove(Category.SIGNAL);
         notRecorded.remove(Category.SIGNAL);
-        return new UnrecordedChoiceException(
-                Optional.of(result(inEffect, origin.site, null)), notGranted, notRecorded, cause);
+        Optional<ChoiceResult> result = Optional.ofNullable(inEffect).map(one -> result(one, origin.site, null));
+        return new UnrecordedChoiceException(result, notGranted, notRecorded, cause);
     }
 
     /**
-     * It follows what it was made upon, also where another node's clock is ahead. The record that was not awaited may be
-     * there all the same: what it grants is not refused later than that.
+     * Whether a visitor refuses what the browser carries as refused already. A grant may be on record that it has not heard
+     * of, and what is refused now is refused later than that. Not where grants would be told anew, without a record.
      */
-    private static Instant inEffectSince(Attempt attempt, ConsentToken before) {
-        Instant at = attempt.token.decidedAt();
-        Instant earliest = attempt.grants() ? at.minusSeconds(1) : at;
-        return earliest.isBefore(before.decidedAt()) ? before.decidedAt() : earliest;
+    private static boolean isRefusedOnceMore(Attempt attempt) {
+        return attempt.change.refuses()
+                && !Decision.anyGranted(attempt.standing)
+                && attempt.origin.method != ConsentRecord.Method.ACCOUNT;
     }
 
-    /** What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not. */
+    private static ConsentToken inEffect(Attempt attempt, ConsentToken before) {
+        SortedMap<Category, Decision> standing = attempt.standing;
+        Instant now = attempt.token.decidedAt();
+        // The record that was not awaited may be there all the same: what it grants was not refused after it.
+        Instant at = attempt.grants() ? now.minusSeconds(1) : now;
+        // Another node's clock may be ahead.
+        Instant since = at.isBefore(before.decidedAt()) ? before.decidedAt() : at;
+        // Grants that stand last no longer than they did, and end when no record does: this is no record's outcome.
+        Instant until = Decision.anyGranted(standing) ? before.expiresAt().minusSeconds(1) : attempt.token.expiresAt();
+        return new ConsentToken(since, until, before.id(), before.notice(), standing);
+    }
+
+    /**
+     * What a choice withdrew closes a grant that is on record: it waits for its record, though the grants in it do not.
+     *
+     * @param at the time of the choice
+     */
     private void recordWithdrawal(Origin failed, ConsentToken before, ConsentToken inEffect, Instant at) {
         Set<Category> withdrawn = new TreeSet<>();
         inEffect.decisions().forEach((category, decision) -> {

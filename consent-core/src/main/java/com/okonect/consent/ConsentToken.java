@@ -43,6 +43,11 @@ record ConsentToken(
         decisions = Collections.unmodifiableSortedMap(new TreeMap<>(decisions));
     }
 
+    /** Returns what this says, as of another time. */
+    ConsentToken asOf(Instant time) {
+        return new ConsentToken(time, expiresAt, id, notice, decisions);
+    }
+
     String sign(String site, SigningKeys keys) {
         String keyId = keys.newestId();
         StringBuilder text = new StringBuilder(USUAL_LENGTH)

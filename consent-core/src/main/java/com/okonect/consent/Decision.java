@@ -117,6 +117,12 @@ record Decision(boolean granted, String declaration) {
         });
     }
 
+    /** Whether some of what was granted is refused after a change. */
+    static boolean endsAGrant(SortedMap<Category, Decision> before, SortedMap<Category, Decision> after) {
+        return before.entrySet().stream()
+                .anyMatch(one -> one.getValue().granted && REFUSED.equals(after.get(one.getKey())));
+    }
+
     static boolean anyGranted(Map<Category, Decision> decisions) {
         for (Decision decision : decisions.values()) {
             if (decision.granted()) {

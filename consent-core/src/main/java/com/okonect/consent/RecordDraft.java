@@ -44,9 +44,11 @@ public final class RecordDraft {
     /**
      * What is left of a choice that is stored.
      *
-     * @param latest the time of the record that is dated last
+     * @param since the time of what was told later without a record; null if nothing was
      */
-    private record Standing(SortedMap<Category, Decision> decisions, Instant latest) {}
+    private record Standing(
+            SortedMap<Category, Decision> decisions,
+            @Nullable Instant since) {}
 
     /**
      * What became of the draft in its place.
@@ -219,6 +221,10 @@ public final class RecordDraft {
             return earlier.record;
         }
         SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : new TreeMap<>(before.decisions());
+        if (head == null && !opensChain()) {
+            // The chain was erased: nothing proves the grants any more that the browser carries.
+            held.replaceAll((category, decision) -> Decision.REFUSED);
+        }
         Instant heldUntil = before == null ? null : before.expiresAt();
         if (head != null) {
             SortedMap<Category, Decision> stored = Decision.split(head.decisions());
@@ -246,7 +252,11 @@ public final class RecordDraft {
         byte[] text = unsigned.signedText().getBytes(StandardCharsets.UTF_8);
         byte[] mac = keys.mac(unsigned.keyId(), SigningKeys.Purpose.RECORD, text);
         ConsentRecord signed = unsigned.signedWith(HexFormat.of().formatHex(mac));
-        boolean isLate = head != null && !isBasedOn(head) && change.endsAGrant(held);
+        // Nobody was told of what is taken back.
+        boolean isLate = head != null
+                && event != ConsentRecord.Event.COMPENSATE
+                && !isBasedOn(head)
+                && Decision.endsAGrant(Decision.split(head.decisions()), decisions);
         sealed = new Sealed(
                 signed,
                 Checkpoint.Element.of(signed, signed.hash(text), keys),
@@ -289,8 +299,8 @@ public final class RecordDraft {
 
     private Revocation revocation(
             @Nullable ConsentRecord head, Instant validUntil, SortedMap<Category, Decision> decisions) {
-        Instant latest = head != null && head.recordedAt().isAfter(recordedAt) ? head.recordedAt() : recordedAt;
-        return new Revocation(Revocation.digest(consentId), latest, validUntil, Decision.join(decisions));
+        Instant at = head == null ? recordedAt : latest(head.recordedAt(), recordedAt);
+        return new Revocation(Revocation.digest(consentId), at, validUntil, Decision.join(decisions));
     }
 
     /**
@@ -373,9 +383,16 @@ public final class RecordDraft {
      */
     public void foundStored(List<ConsentRecord> chain, boolean isBaseEarlier) {
         ConsentRecord newest = chain.get(chain.size() - 1);
+        Instant earliest = newest.recordedAt();
+        for (ConsentRecord record : chain) {
+            earliest = record.recordedAt().isBefore(earliest) ? record.recordedAt() : earliest;
+        }
         SortedMap<Category, Decision> granted = Decision.split(newest.decisions());
-        if (before != null && !isBaseEarlier && isLater(before, chain.get(0))) {
+        Instant since = null;
+        boolean isOutcome = isBaseEarlier || chain.stream().anyMatch(this::isBasedOn);
+        if (before != null && !isOutcome && isLater(before, earliest)) {
             Decision.putRefusals(before.decisions(), granted);
+            since = latest(newest.recordedAt(), before.decidedAt());
         }
         for (int i = chain.size() - 1; i >= 0; i--) {
             Decision.putRefusals(Decision.split(chain.get(i).decisions()), granted);
@@ -383,18 +400,18 @@ public final class RecordDraft {
                 break;
             }
         }
-        Instant latest = newest.recordedAt();
-        for (ConsentRecord record : chain) {
-            latest = record.recordedAt().isAfter(latest) ? record.recordedAt() : latest;
-        }
-        stillStanding = new Standing(granted, latest);
+        stillStanding = new Standing(granted, since);
     }
 
-    /** Whether what the browser carries, which is no record's before this one, may be what was told later. */
-    private static boolean isLater(ConsentToken carried, ConsentRecord record) {
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Whether what the browser carries, which is no record's outcome, may be what was told after some records. */
+    private static boolean isLater(ConsentToken carried, Instant earliestOfThem) {
         return carried.id() == null
-                ? carried.decidedAt().isAfter(record.recordedAt())
-                : !carried.decidedAt().isBefore(record.recordedAt());
+                ? carried.decidedAt().isAfter(earliestOfThem)
+                : !carried.decidedAt().isBefore(earliestOfThem);
     }
 
     /**
@@ -406,16 +423,18 @@ public final class RecordDraft {
     ConsentToken repeated(ConsentRecord newest, SortedMap<Category, Decision> asked) {
         SortedMap<Category, Decision> stored = Decision.split(newest.decisions());
         Standing known = stillStanding;
-        Standing standing = known == null ? new Standing(stored, newest.recordedAt()) : known;
+        Standing standing = known == null ? new Standing(stored, null) : known;
         SortedMap<Category, Decision> decisions = Decision.grantedByBoth(standing.decisions, asked);
-        if (decisions.equals(stored)) {
+        Instant since = standing.since;
+        if (decisions.equals(stored) && since == null) {
             return new ConsentToken(
                     newest.recordedAt(), newest.validUntil(), newest.consentId(), newest.notice(), stored);
         }
-        // It has to count as later than the record when the choice is repeated once more: no record is dated later or
-        // has this end.
+        // It is no record's outcome, and has to count as later when the choice is repeated once more: it keeps the
+        // time of what it follows, and ends when the record does not.
+        Instant at = since == null ? newest.recordedAt() : since;
         Instant until = newest.validUntil().minusSeconds(1);
-        return new ConsentToken(standing.latest, until, newest.consentId(), newest.notice(), decisions);
+        return new ConsentToken(at, until, newest.consentId(), newest.notice(), decisions);
     }
 
     /**

@@ -28,6 +28,8 @@ final class Revocations {
     private static final Duration STALE = Duration.ofSeconds(10);
     /** Clocks of nodes differ, and what is committed later may be older. */
     private static final Duration OVERLAP = Duration.ofMinutes(5);
+    /** A withdrawal may wait that long for the database. */
+    private static final Duration LONG_OVERLAP = Duration.ofDays(1);
 
     private static final long PATIENCE_MILLIS = 250;
     private static final long IDLE_SECONDS = 30;
@@ -38,6 +40,7 @@ final class Revocations {
     private final AtomicReference<@Nullable CountDownLatch> reading = new AtomicReference<>();
     private final ThreadPoolExecutor executor;
     private volatile Instant readAt = Instant.EPOCH;
+    private volatile Instant lookedFarBackAt = Instant.EPOCH;
     private volatile Instant tryAgainAt = Instant.EPOCH;
 
     Revocations(ConsentStore store, Clock clock) {
@@ -108,16 +111,21 @@ final class Revocations {
     private void read(CountDownLatch done) {
         Instant now = clock.instant();
         try {
-            Instant since = readAt.equals(Instant.EPOCH) ? Instant.EPOCH : readAt.minus(OVERLAP);
-            store.revocations(since).forEach(this::add);
+            boolean farBack = now.isAfter(lookedFarBackAt.plus(OVERLAP));
+            store.revocations(since(farBack ? LONG_OVERLAP : OVERLAP)).forEach(this::add);
             known.values().removeIf(revocation -> !now.isBefore(revocation.until()));
             readAt = now;
+            lookedFarBackAt = farBack ? now : lookedFarBackAt;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "revocations could not be read", e);
         } finally {
             tryAgainAt = now.plus(FRESH);
             finish(done);
         }
+    }
+
+    private Instant since(Duration overlap) {
+        return readAt.equals(Instant.EPOCH) ? Instant.EPOCH : readAt.minus(overlap);
     }
 
     private void finish(CountDownLatch done) {

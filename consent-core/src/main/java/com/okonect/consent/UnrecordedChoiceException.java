@@ -35,7 +35,7 @@ public final class UnrecordedChoiceException extends Exception {
     /**
      * Returns what holds now: refusals and withdrawals in effect, nothing newly granted.
      *
-     * @return the result, without a record; empty if all is as it was before the choice
+     * @return the result, without a record; empty if all is as it was before the choice and nothing was refused
      */
     public Optional<ChoiceResult> result() {
         return result;

@@ -11,10 +11,12 @@ import static com.okonect.consent.MergePolicy.NEWEST_WINS;
 import static com.okonect.consent.MergePolicy.STRICTEST_WINS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** One visitor, one account, several browsers. */
@@ -69,6 +71,32 @@ class AccountTest {
         Attachment attachment = service.attach(ACCOUNT, context(newer), NEWEST_WINS);
 
         assertThat(attachment.result()).isEmpty();
+    }
+
+    @Test
+    void aRefusalWithoutARecordIsNewerThanAnOlderGrantThoughAChoiceBeforeItWasSentAgain() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        ChoiceContext accepting = new ChoiceContext(
+                service.undecided(), SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+        Consent mine = service.record(new Choice.AcceptAll(), accepting).consent();
+        clock.advance(Duration.ofHours(1));
+        attachedAfter(new Choice.AcceptAll());
+        clock.advance(Duration.ofHours(1));
+        store.failAppends();
+        Consent refused = catchThrowableOfType(
+                        UnrecordedChoiceException.class, () -> service.record(new Choice.RefuseAll(), context(mine)))
+                .result()
+                .orElseThrow()
+                .consent();
+        store.comeBack();
+        ChoiceContext repeating = new ChoiceContext(
+                refused, SITE, service.notice(List.of()), ConsentRecord.Method.BANNER, false, choiceId);
+        Consent again = service.record(new Choice.AcceptAll(), repeating).consent();
+
+        Attachment attachment = service.attach(ACCOUNT, context(again), NEWEST_WINS);
+
+        assertThat(attachment.result()).isEmpty();
+        assertThat(again.states().values()).containsOnly(REFUSED);
     }
 
     @Test

@@ -506,7 +506,7 @@ class ConsentServiceTest {
         clock.advance(Duration.ofSeconds(-5));
         Consent one = service.record(new Choice.Withdraw(Set.of(PAYMENT)), after(granted))
                 .consent();
-        clock.advance(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(2));
         store.failAppends();
         Consent carried = withdrawnWithoutARecord(one);
         store.comeBack();
@@ -519,6 +519,37 @@ class ConsentServiceTest {
             assertThat(carried.state(PAYMENT)).isEqualTo(REFUSED);
             assertThat(carried.allows(STATISTICS)).isTrue();
         }
+    }
+
+    @Test
+    void whatIsRefusedAgainWithoutARecordIsNotGrantedByAChoiceOfWhichTheBrowserHasNotHeard() throws Exception {
+        Consent first = service.record(new Choice.AcceptAll(), context()).consent();
+        Consent refused = service.record(new Choice.RefuseAll(), after(first)).consent();
+        clock.advance(Duration.ofSeconds(5));
+        UUID choiceId = UUID.randomUUID();
+        service.record(new Choice.AcceptAll(), withId(refused, choiceId));
+        clock.advance(Duration.ofSeconds(5));
+        store.failAppends();
+        Consent carried = refusedWithoutARecord(refused);
+        store.comeBack();
+
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
+                    .consent();
+
+            assertThat(carried.states().values()).containsOnly(REFUSED);
+        }
+    }
+
+    @Test
+    void aRefusalWithoutARecordHoldsAsLongAsOneWithARecord() throws Exception {
+        Consent granted = service.record(new Choice.AcceptAll(), context()).consent();
+        clock.advance(Period.ofMonths(5));
+        store.failAppends();
+
+        Consent refused = refusedWithoutARecord(granted);
+
+        assertThat(refused.expiresAt()).contains(Instant.parse("2027-10-23T10:15:30Z"));
     }
 
     private Consent refusedWithoutARecord(Consent granted) {
@@ -568,6 +599,17 @@ class ConsentServiceTest {
 
         assertThat(again).isEqualTo(first);
         assertThat(service.read(List.of(again), SITE).allows(MARKETING)).isTrue();
+    }
+
+    @Test
+    void sendingAChoiceAgainWithItsOwnAnswerIsAnsweredWithTheSame() throws Exception {
+        UUID choiceId = UUID.randomUUID();
+        ChoiceResult first = service.record(new Choice.AcceptAll(), withId(choiceId));
+
+        ChoiceResult again = service.record(new Choice.AcceptAll(), withId(first.consent(), choiceId));
+
+        assertThat(again.token()).isEqualTo(first.token());
+        assertThat(again.consent().expiresAt()).isEqualTo(first.consent().expiresAt());
     }
 
     @Test

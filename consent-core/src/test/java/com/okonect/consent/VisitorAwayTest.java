@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.okonect.consent.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,29 @@ class VisitorAwayTest {
         clock.advance(Duration.ofSeconds(11));
         assertThat(otherNode.read(List.of(accepted.token()), SITE).state(MARKETING))
                 .isEqualTo(REFUSED);
+    }
+
+    @Test
+    void whatWaitedLongForItsRecordReachesANodeThatHasBeenReadingAllTheWhile() throws Exception {
+        ChoiceResult accepted = accept();
+        Instant withdrawnAt = clock.instant();
+        visitEveryFewSeconds(accepted, Duration.ofMinutes(20));
+
+        store.revocations.add(new Revocation(
+                Revocation.digest(id(accepted)), withdrawnAt, withdrawnAt.plus(Duration.ofDays(100)), ""));
+
+        assertThat(visitEveryFewSeconds(accepted, Duration.ofMinutes(6)).state(MARKETING))
+                .isEqualTo(REFUSED);
+    }
+
+    private Consent visitEveryFewSeconds(ChoiceResult accepted, Duration time) {
+        Instant end = clock.instant().plus(time);
+        Consent consent = otherNode.read(List.of(accepted.token()), SITE);
+        while (clock.instant().isBefore(end)) {
+            clock.advance(Duration.ofSeconds(11));
+            consent = otherNode.read(List.of(accepted.token()), SITE);
+        }
+        return consent;
     }
 
     @Test

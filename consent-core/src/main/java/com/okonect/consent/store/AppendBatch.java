@@ -5,7 +5,6 @@ import com.okonect.consent.ConsentRecord;
 import com.okonect.consent.RecordDraft;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -130,55 +129,6 @@ final class AppendBatch {
 
         private TakenBack refusedAgain() {
             return new TakenBack(draft, stored, marks, refusals + 1);
-        }
-    }
-
-    /** The chains that a transaction has to do with; what it has locked stays so until its end. */
-    private static final class Chains {
-        private final RecordTable table;
-        /** The newest record of each that is locked. */
-        private final Map<String, ConsentRecord> heads = new HashMap<>();
-
-        private Chains(RecordTable table) {
-            this.table = table;
-        }
-
-        /** Keeps others from changing the chains of these. A new visitor has none. */
-        private void lock(List<Pending> these) throws SQLException {
-            lock(chainsOf(these));
-        }
-
-        private void lock(SortedSet<String> chains) throws SQLException {
-            chains.removeAll(heads.keySet());
-            heads.putAll(table.heads(chains));
-        }
-
-        /**
-         * Finds what is stored of some that may be, and keeps others from changing its chains, and those of all others
-         * here: all at once, for who locks a few, and then more, may come to wait for another that waits for it.
-         */
-        private Map<UUID, ConsentRecord> lockedWith(List<Pending> sought, List<Pending> others) throws SQLException {
-            Map<UUID, ConsentRecord> stored = table.find(
-                    sought.stream().map(pending -> pending.draft.recordId()).toList());
-            SortedSet<String> chains = chainsOf(sought);
-            chains.addAll(chainsOf(others));
-            stored.values().forEach(record -> chains.add(record.consentId()));
-            lock(chains);
-            // What was erased before they were locked is not there any more. It may have been stored again, in a
-            // chain that is not locked: to insert it is a conflict, and all begins again.
-            Map<UUID, ConsentRecord> locked = table.find(stored.keySet());
-            locked.values().removeIf(record -> !heads.containsKey(record.consentId()));
-            return locked;
-        }
-
-        private static SortedSet<String> chainsOf(List<Pending> these) {
-            SortedSet<String> chains = new TreeSet<>();
-            for (Pending pending : these) {
-                if (!pending.draft.opensChain() || pending.mayBeStored) {
-                    chains.add(pending.draft.consentId());
-                }
-            }
-            return chains;
         }
     }
 
@@ -338,7 +288,7 @@ final class AppendBatch {
         List<ConsentRecord> records = new ArrayList<>();
         List<Checkpoint.Element> elements = new ArrayList<>();
         for (Pending pending : fresh) {
-            ConsentRecord record = seal(pending.draft, chains.heads, session.records());
+            ConsentRecord record = chains.seal(pending.draft);
             pending.sealed = record;
             records.add(record);
             elements.add(pending.draft.element());
@@ -358,7 +308,7 @@ final class AppendBatch {
                 List<ConsentRecord> chain = session.records().chainFrom(pending.found);
                 pending.newest = chain.get(chain.size() - 1);
                 RecordDraft draft = pending.caller.draft();
-                draft.foundStored(chain, isBasedOnOneBefore(pending.found, draft, session.records()));
+                draft.foundStored(chain, chains.hasBaseBefore(pending.found, draft));
             }
         }
     }
@@ -378,14 +328,6 @@ final class AppendBatch {
                 answer(pending, record, session);
             }
         }
-    }
-
-    private static boolean isBasedOnOneBefore(ConsentRecord record, RecordDraft draft, RecordTable table)
-            throws SQLException {
-        Instant time = draft.baseRecordedAt().orElse(null);
-        return time != null
-                && table.find(record.consentId(), time).stream()
-                        .anyMatch(one -> one.sequence() < record.sequence() && draft.isBasedOn(one));
     }
 
     /** Has it be answered with a record that is stored; false if that was taken back. */
@@ -415,7 +357,9 @@ final class AppendBatch {
             (pending.mayBeStored ? sought : fresh).add(pending);
         }
         while (!sought.isEmpty()) {
-            Map<UUID, ConsentRecord> stored = chains.lockedWith(sought, fresh);
+            SortedSet<String> all = chainsOf(sought);
+            all.addAll(chainsOf(fresh));
+            Map<UUID, ConsentRecord> stored = chains.findLocked(recordIds(sought), all);
             List<Pending> again = new ArrayList<>();
             for (Pending pending : sought) {
                 ConsentRecord record = stored.get(pending.draft.recordId());
@@ -450,8 +394,23 @@ final class AppendBatch {
         List<Pending> inOrder = new ArrayList<>(open);
         inOrder.removeIf(pending -> !missing.contains(pending));
         deferRepetitions(inOrder);
-        chains.lock(inOrder);
+        chains.lock(chainsOf(inOrder));
         return inOrder;
+    }
+
+    private static List<UUID> recordIds(List<Pending> these) {
+        return these.stream().map(pending -> pending.draft.recordId()).toList();
+    }
+
+    /** Those that are there, or may be: a new visitor has none. */
+    private static SortedSet<String> chainsOf(List<Pending> these) {
+        SortedSet<String> chains = new TreeSet<>();
+        for (Pending pending : these) {
+            if (!pending.draft.opensChain() || pending.mayBeStored) {
+                chains.add(pending.draft.consentId());
+            }
+        }
+        return chains;
     }
 
     /** Of several with one id, the first is stored now; the others are answered with it, or will find it. */
@@ -474,20 +433,6 @@ final class AppendBatch {
                 && !session.checkpoints().isCommitted(inDoubt.total)) {
             pending.inDoubt = null;
         }
-    }
-
-    private static ConsentRecord seal(RecordDraft draft, Map<String, ConsentRecord> heads, RecordTable table)
-            throws SQLException {
-        ConsentRecord head = heads.get(draft.consentId());
-        boolean isBaseStored = head == null || draft.isBasedOn(head);
-        Instant time = draft.baseRecordedAt().orElse(null);
-        if (!isBaseStored && time != null) {
-            // Another choice of the visitor has come first, or the browser carries what was never recorded.
-            isBaseStored = table.find(draft.consentId(), time).stream().anyMatch(draft::isBasedOn);
-        }
-        ConsentRecord record = draft.seal(head, isBaseStored);
-        heads.put(record.consentId(), record);
-        return record;
     }
 
     /** The transaction is durable: tells the callers of what it stored or found. */
@@ -565,8 +510,6 @@ final class AppendBatch {
     }
 
     private void compensate(TakenBack one, List<ConsentRecord> chain, WriteSession session) throws SQLException {
-        RecordTable table = session.records();
-        String consentId = one.stored.consentId();
         RecordDraft draft = one.draft.inChainOf(one.stored);
         Set<UUID> ids = new HashSet<>();
         chain.forEach(record -> ids.add(record.recordId()));
@@ -574,7 +517,7 @@ final class AppendBatch {
             return;
         }
         // What held before is what the record's own place says, whoever stored it.
-        Map<String, ConsentRecord> before = new HashMap<>();
+        ConsentRecord before = null;
         List<ConsentRecord> undone = new ArrayList<>();
         boolean isSuperseded = false;
         for (ConsentRecord record : chain) {
@@ -584,18 +527,18 @@ final class AppendBatch {
             if (!stands) {
                 undone.add(record);
             } else if (record.sequence() < one.stored.sequence()) {
-                before.put(consentId, record);
+                before = record;
                 undone.clear();
             } else {
                 isSuperseded = true;
             }
         }
-        ConsentRecord unused = seal(draft, before, table);
+        ConsentRecord unused = Chains.endingWith(before, session.records()).seal(draft);
         ConsentRecord head = chain.get(chain.size() - 1);
         RecordDraft compensation =
                 draft.compensation(clock.instant(), head, isSuperseded ? List.<ConsentRecord>of() : undone);
-        Map<String, ConsentRecord> heads = new HashMap<>(Map.of(consentId, head));
-        List<ConsentRecord> records = List.of(seal(compensation, heads, table));
+        List<ConsentRecord> records =
+                List.of(Chains.endingWith(head, session.records()).seal(compensation));
         session.store(List.of(compensation));
         session.insert(records, List.of(compensation.element()));
     }

@@ -32,8 +32,8 @@ public interface ConsentStore extends AutoCloseable {
      * chain: a later choice may have changed what it says, and an old grant must not come back. Records of one consent id
      * are chained in the order in which they are stored.
      *
-     * <p>The draft is told of {@linkplain RecordDraft#foundStored the stored record, all after it, and what it is itself
-     * based on}.
+     * <p>The draft is told of {@linkplain RecordDraft#foundStored the stored record and all after it}, and whether a record
+     * before them is what it is based on.
      *
      * <p>Completes with {@link RecordIdTakenException} where the stored record is of another choice, and the draft does not
      * {@linkplain RecordDraft#takesAnotherId take} {@linkplain RecordDraft#underAnotherId another id}.

@@ -728,6 +728,50 @@ abstract class ConsentStoreContract {
     }
 
     @Test
+    void aGrantThatEndsBecauseOfWhatWasRefusedWithoutARecordIsRevoked() throws Exception {
+        ConsentService service = service(store);
+        MemoryStore down = new MemoryStore();
+        down.goDown();
+        Consent granted = service.record(
+                        new Choice.Select(Set.of(Category.PAYMENT)), context(service.undecided(), null))
+                .consent();
+        clock.advance(Duration.ofSeconds(5));
+        Consent refused = catchThrowableOfType(
+                        UnrecordedChoiceException.class,
+                        () -> service(down)
+                                .record(new Choice.Withdraw(Set.of(Category.PAYMENT)), context(granted, null)))
+                .result()
+                .orElseThrow()
+                .consent();
+        clock.advance(Duration.ofSeconds(5));
+        String first = service.record(new Choice.Grant(Set.of(Category.MARKETING)), context(refused, null))
+                .token();
+
+        ChoiceResult second = service.record(new Choice.Grant(Set.of(Category.STATISTICS)), context(refused, null));
+
+        // Of what both carry the refusals stand, and the answer to the first may arrive last.
+        assertThat(second.consent().allows(Category.MARKETING)).isFalse();
+        assertThat(service(store).read(List.of(first), "shop.example").allows(Category.MARKETING))
+                .isFalse();
+    }
+
+    @Test
+    void aPartialChoiceAfterAnErasureOfWhichItsNodeHasNotHeardGrantsNothingElse() throws Exception {
+        ConsentService here = service(store);
+        Consent granted = here.record(new Choice.AcceptAll(), context(here.undecided(), null))
+                .consent();
+        store.erase(granted.id().orElseThrow());
+        clock.advance(Duration.ofSeconds(3));
+
+        Consent after = here.record(new Choice.Grant(Set.of(Category.PAYMENT)), context(granted, null))
+                .consent();
+
+        assertThat(after.allows(Category.PAYMENT)).isTrue();
+        assertThat(after.allows(Category.MARKETING)).isFalse();
+        assertThat(after.allows(Category.STATISTICS)).isFalse();
+    }
+
+    @Test
     void requestsAreLoggedTheFirstDueFirst() {
         RightsRequest late = RightsRequest.received(RightsRequest.Kind.ERASURE, "letter 2", LocalDate.of(2026, 11, 20));
         RightsRequest soon = RightsRequest.received(RightsRequest.Kind.ACCESS, "letter 1", LocalDate.of(2026, 11, 2));

@@ -21,6 +21,7 @@ import com.okonect.consent.SigningKeys;
 import com.okonect.consent.TestPolicies;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -768,6 +769,20 @@ abstract class StoreFaultsContract {
 
         await(store.append(drafts.accept()));
         assertThat(chainOf(draft)).containsExactly(REFUSE, ACCEPT, COMPENSATE);
+    }
+
+    @Test
+    void takingBackRevokesNothingForNobodyWasTold() throws Exception {
+        ConsentRecord refused = await(store.append(drafts.refuse(Drafts.newConsentId())));
+        clock.advance(Duration.ofSeconds(5));
+        RecordDraft draft = drafts.acceptAgain(UUID.randomUUID(), refused.consentId(), refused.recordedAt());
+        giveUpAndCommit(draft);
+
+        source.comeBack();
+
+        await(store.append(drafts.accept()));
+        assertThat(chainOf(draft)).containsExactly(REFUSE, ACCEPT, COMPENSATE);
+        assertThat(store.revocations(Instant.EPOCH)).isEmpty();
     }
 
     @Test
