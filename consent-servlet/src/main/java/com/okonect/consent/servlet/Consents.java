@@ -67,7 +67,7 @@ public final class Consents {
      * }</pre>
      *
      * @param request the visitor's request
-     * @param response the response, to which nothing was written yet
+     * @param response the response, of which nothing was sent yet; what was written through its writer is dropped
      * @param categories ids of categories, all of which are needed
      * @return whether the caller may go on; if not, the response is complete
      * @throws IllegalArgumentException if the policy does not declare one of the categories

@@ -2,7 +2,9 @@ package com.okonect.consent.servlet.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.okonect.consent.servlet.page.AsciiText;
 import com.okonect.consent.servlet.page.Problem;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,13 +67,29 @@ public record Reply(int status, String contentType, Map<String, String> headers,
     /**
      * Writes the answer as the whole response.
      *
-     * @param response where it goes
+     * @param response where it goes; what it has in its buffer is dropped where somebody has asked for its writer
      * @throws IOException if it cannot be written
      */
     public void writeTo(HttpServletResponse response) throws IOException {
         writeHead(response);
+        ServletOutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException itsWriterIsInUse) {
+            writeAsText(response);
+            return;
+        }
         response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        out.write(body);
+    }
+
+    /** The writer's charset is settled, and may not have every character. */
+    private void writeAsText(HttpServletResponse response) throws IOException {
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        response.getWriter().write(contentType.contains("json") ? AsciiText.ofJson(text) : AsciiText.ofHtml(text));
     }
 
     /**

@@ -169,7 +169,7 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     /** What goes to a place, as any charset has it. */
     String htmlInAscii(PageScanner.Place place, PageScanner at) {
-        return ascii(insertion(place, at).text());
+        return AsciiText.ofHtml(insertion(place, at).text());
     }
 
     private Html insertion(PageScanner.Place place, PageScanner at) {
@@ -390,18 +390,6 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private static String ascii(String html) {
-        StringBuilder ascii = new StringBuilder(html.length() + 64);
-        html.codePoints().forEach(c -> {
-            if (c < 0x80) {
-                ascii.append((char) c);
-            } else {
-                ascii.append("&#").append(c).append(';');
-            }
-        });
-        return ascii.toString();
-    }
-
     @Override
     public void flushBuffer() throws IOException {
         scanner(writer == null);
@@ -434,7 +422,10 @@ final class PageResponse extends HttpServletResponseWrapper {
     }
 
     private void startAgain() {
-        if (kind != null && body == Body.PAGE) {
+        if (edit.isLeft()) {
+            body = Body.OTHER;
+            scanner = null;
+        } else if (kind != null && body == Body.PAGE) {
             startScanning(kind);
         }
     }

@@ -259,6 +259,34 @@ abstract class ContainerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void whoLacksAConsentIsToldSoThoughTextWasWrittenBefore(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            String consent = accepted(wire, site);
+            for (String path : List.of("requires", "forwarded-to-what-requires")) {
+                String address = site.path() + "/words/" + path;
+                WireAnswer page = wire.get(address, "Accept: text/html");
+                WireAnswer problem = wire.get(address, "Accept: application/json");
+                WireAnswer passes = wire.get(address, "Accept: text/html", "Cookie: " + consent);
+
+                assertThat(page.last().status()).as(path).isEqualTo(403);
+                assertThat(page.body())
+                        .as(path)
+                        .startsWith("<!DOCTYPE html>")
+                        .endsWith("</html>")
+                        .doesNotContain("lost", "id=\"ok-layer\"");
+                assertThat(problem.last().status()).as(path).isEqualTo(403);
+                assertThat(problem.body()).as(path).startsWith("{").endsWith("}");
+                assertThat(passes.last().status()).as(path).isEqualTo(200);
+                assertThat(passes.body())
+                        .as(path)
+                        .startsWith(ScenarioSite.Words.START)
+                        .doesNotContain("lost");
+            }
+        }
+    }
+
     /** Whatever the container makes of it. */
     @ParameterizedTest
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})

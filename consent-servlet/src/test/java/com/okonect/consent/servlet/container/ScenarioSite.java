@@ -361,6 +361,17 @@ final class ScenarioSite implements ServletContainerInitializer {
                     write(response, "the last words");
                     throw new ServletException("after some of the page");
                 }
+                case "/requires" -> {
+                    write(response, LOST);
+                    if (Consents.require(request, response, "statistics")) {
+                        response.resetBuffer();
+                        write(response, START + TEXT + END);
+                    }
+                }
+                case "/forwarded-to-what-requires" -> {
+                    write(response, LOST);
+                    dispatcher("/words/requires").forward(request, response);
+                }
                 case "/cleared" -> {
                     write(response, LOST);
                     response.resetBuffer();
