@@ -196,13 +196,29 @@ public final class RecordDraft {
      * Says whether the visitor's browser carried the outcome of a record when the choice was made.
      *
      * @param record a record of the visitor's chain
-     * @return true if this draft can follow it
+     * @return true if it is just what the record says
      */
     public boolean isBasedOn(ConsentRecord record) {
-        return before != null
-                && before.decidedAt().equals(record.recordedAt())
-                && before.expiresAt().equals(record.validUntil())
-                && Decision.join(before.decisions()).equals(record.decisions());
+        return before != null && before.expiresAt().equals(record.validUntil()) && saysTheSame(before, record);
+    }
+
+    /**
+     * Says whether this draft can follow a record: because it is {@linkplain #isBasedOn based on} it, or on what the visitor
+     * was told before the record was there, which ends a second earlier.
+     *
+     * @param record a record of the visitor's chain
+     * @return true if the record is what the browser carried when the choice was made
+     */
+    public boolean canFollow(ConsentRecord record) {
+        return isBasedOn(record)
+                || before != null
+                        && before.expiresAt().plusSeconds(1).equals(record.validUntil())
+                        && saysTheSame(before, record);
+    }
+
+    private static boolean saysTheSame(ConsentToken carried, ConsentRecord record) {
+        return carried.decidedAt().equals(record.recordedAt())
+                && Decision.join(carried.decisions()).equals(record.decisions());
     }
 
     /**
@@ -210,7 +226,7 @@ public final class RecordDraft {
      * says. At the beginning of a chain it is signed once, however often it is asked for.
      *
      * @param head the newest record of the chain; null if there is none
-     * @param isBaseStored whether the chain has the record that this draft {@linkplain #isBasedOn is based on}. Where it
+     * @param isBaseStored whether the chain has a record that this draft {@linkplain #canFollow can follow}. Where it
      *     has not, the browser carries what was never recorded, such as a withdrawal while the store was down: then the
      *     refusals of both stand
      * @return the record to store
@@ -221,8 +237,9 @@ public final class RecordDraft {
             return earlier.record;
         }
         SortedMap<Category, Decision> held = before == null ? new TreeMap<>() : new TreeMap<>(before.decisions());
-        if (head == null && !opensChain()) {
-            // The chain was erased: nothing proves the grants any more that the browser carries.
+        boolean isErased = head == null && !opensChain();
+        if (isErased) {
+            // Nothing proves the grants any more that the browser carries.
             held.replaceAll((category, decision) -> Decision.REFUSED);
         }
         Instant heldUntil = before == null ? null : before.expiresAt();
@@ -232,6 +249,10 @@ public final class RecordDraft {
             heldUntil = head.validUntil();
         }
         SortedMap<Category, Decision> decisions = change.upon(held);
+        if (isErased && method == ConsentRecord.Method.ACCOUNT) {
+            // Those are in it, and the visitor has not chosen.
+            decisions.replaceAll((category, decision) -> Decision.REFUSED);
+        }
         Instant validUntil = change.until(held, heldUntil);
         ConsentRecord unsigned = new ConsentRecord(
                 recordId,
@@ -255,8 +276,8 @@ public final class RecordDraft {
         // Nobody was told of what is taken back.
         boolean isLate = head != null
                 && event != ConsentRecord.Event.COMPENSATE
-                && !isBasedOn(head)
-                && Decision.endsAGrant(Decision.split(head.decisions()), decisions);
+                && !canFollow(head)
+                && Decision.endsAGrant(isOlder(before, head) ? Decision.split(head.decisions()) : held, decisions);
         sealed = new Sealed(
                 signed,
                 Checkpoint.Element.of(signed, signed.hash(text), keys),
@@ -264,6 +285,11 @@ public final class RecordDraft {
                 heldUntil == null || head == null && opensChain() ? validUntil : heldUntil,
                 isAway || isLate ? revocation(head, validUntil, decisions) : null);
         return signed;
+    }
+
+    /** Whether the browser has perhaps not heard of a record. */
+    private static boolean isOlder(@Nullable ConsentToken carried, ConsentRecord record) {
+        return carried == null || !record.recordedAt().isBefore(carried.decidedAt());
     }
 
     private static SortedMap<Category, Decision> strictest(

@@ -172,7 +172,7 @@ public final class MemoryStore implements ConsentStore {
     private ConsentRecord add(RecordDraft draft) {
         List<ConsentRecord> chain = storedHistory(draft.consentId());
         ConsentRecord last = chain.isEmpty() ? null : chain.get(chain.size() - 1);
-        ConsentRecord record = draft.seal(last, last == null || chain.stream().anyMatch(draft::isBasedOn));
+        ConsentRecord record = draft.seal(last, last == null || chain.stream().anyMatch(draft::canFollow));
         records.add(record);
         listeners.forEach(listener -> listener.recorded(record));
         draft.notice().ifPresent(notice -> notices.put(notice.hash(), notice));

@@ -58,11 +58,11 @@ final class Chains {
     /** Signs a record for its place at the end of its chain, of which it is the newest then. */
     ConsentRecord seal(RecordDraft draft) throws SQLException {
         ConsentRecord head = heads.get(draft.consentId());
-        boolean isBaseStored = head == null || draft.isBasedOn(head);
+        boolean isBaseStored = head == null || draft.canFollow(head);
         Instant time = draft.baseRecordedAt().orElse(null);
         if (!isBaseStored && time != null) {
             // Another choice of the visitor has come first, or the browser carries what was never recorded.
-            isBaseStored = table.find(draft.consentId(), time).stream().anyMatch(draft::isBasedOn);
+            isBaseStored = table.find(draft.consentId(), time).stream().anyMatch(draft::canFollow);
         }
         ConsentRecord record = draft.seal(head, isBaseStored);
         heads.put(record.consentId(), record);

@@ -14,13 +14,19 @@ final class RevocationTable {
         this.session = session;
     }
 
+    /** An older one of the same visitor ends with it; what that ended stays so, though it is dated later. */
     void store(Revocation revocation) throws SQLException {
+        long[] ends = session.find(
+                        "select revoked_at, until from consent_revocation where digest = ?",
+                        row -> new long[] {row.getLong(1), row.getLong(2)},
+                        revocation.digest())
+                .orElse(new long[2]);
         session.update("delete from consent_revocation where digest = ?", revocation.digest());
         session.update(
                 "insert into consent_revocation (digest, revoked_at, until, decisions) values (?, ?, ?, ?)",
                 revocation.digest(),
-                revocation.revokedAt().getEpochSecond(),
-                revocation.until().getEpochSecond(),
+                Math.max(ends[0], revocation.revokedAt().getEpochSecond()),
+                Math.max(ends[1], revocation.until().getEpochSecond()),
                 revocation.decisions());
     }
 

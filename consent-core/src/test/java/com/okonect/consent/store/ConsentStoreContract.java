@@ -17,6 +17,7 @@ import com.okonect.consent.ConsentState;
 import com.okonect.consent.Drafts;
 import com.okonect.consent.FakeClock;
 import com.okonect.consent.MemoryStore;
+import com.okonect.consent.MergePolicy;
 import com.okonect.consent.RecordDraft;
 import com.okonect.consent.Revocation;
 import com.okonect.consent.RightsRequest;
@@ -753,6 +754,69 @@ abstract class ConsentStoreContract {
         assertThat(second.consent().allows(Category.MARKETING)).isFalse();
         assertThat(service(store).read(List.of(first), "shop.example").allows(Category.MARKETING))
                 .isFalse();
+    }
+
+    @Test
+    void choicesUponWhatWasToldBeforeItsRecordWasThereAllStand() throws Exception {
+        ConsentService service = service(store);
+        MemoryStore down = new MemoryStore();
+        down.goDown();
+        Set<Category> two = Set.of(Category.STATISTICS, Category.MARKETING);
+        Consent granted = service.record(new Choice.Select(two), context(service.undecided(), null))
+                .consent();
+        clock.advance(Duration.ofSeconds(5));
+        Choice withdrawal = new Choice.Withdraw(Set.of(Category.STATISTICS));
+        Consent told = catchThrowableOfType(
+                        UnrecordedChoiceException.class, () -> service(down).record(withdrawal, context(granted, null)))
+                .result()
+                .orElseThrow()
+                .consent();
+        service.record(withdrawal, context(granted, null));
+        clock.advance(Duration.ofSeconds(5));
+
+        service.record(new Choice.Grant(Set.of(Category.PAYMENT)), context(told, null));
+        Consent after = service.record(new Choice.Grant(Set.of(Category.STATISTICS)), context(told, null))
+                .consent();
+
+        assertThat(after.allows(Category.PAYMENT)).isTrue();
+        assertThat(after.allows(Category.STATISTICS)).isTrue();
+        assertThat(after.allows(Category.MARKETING)).isTrue();
+        assertThat(store.revocations(Instant.EPOCH)).isEmpty();
+    }
+
+    @Test
+    void anAccountBringsNothingBackThatWasErasedOnAnotherNode() throws Exception {
+        ConsentService here = service(store);
+        Consent theirs = here.record(new Choice.Select(Set.of(Category.PAYMENT)), context(here.undecided(), null))
+                .consent();
+        here.attach("account", context(theirs, null), MergePolicy.NEWEST_WINS);
+        clock.advance(Duration.ofHours(1));
+        Consent mine = here.record(new Choice.Grant(Set.of(Category.MARKETING)), context(here.undecided(), null))
+                .consent();
+        store.erase(mine.id().orElseThrow());
+        clock.advance(Duration.ofSeconds(3));
+
+        Consent merged = here.attach("account", context(mine, null), MergePolicy.NEWEST_WINS)
+                .result()
+                .orElseThrow()
+                .consent();
+
+        assertThat(merged.allows(Category.MARKETING)).isFalse();
+    }
+
+    @Test
+    void aWithdrawalThatWaitedDoesNotReplaceALaterErasure() throws Exception {
+        ConsentRecord record = append(drafts.accept());
+        RecordDraft letter = drafts.withdrawAway(record.consentId());
+        clock.advance(Duration.ofMinutes(1));
+        store.erase(record.consentId());
+        Instant erasedAt = clock.instant();
+
+        append(letter);
+
+        assertThat(store.revocations(Instant.EPOCH))
+                .extracting(Revocation::revokedAt)
+                .containsExactly(erasedAt);
     }
 
     @Test

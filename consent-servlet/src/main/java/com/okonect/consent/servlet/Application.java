@@ -329,8 +329,7 @@ final class Application {
         Set<Category> missing = gate.missing(() -> request.visit().consent(), requirements.of(request));
         // What is left out of a page by an include cannot be said in that page's place.
         if (!missing.isEmpty() && dispatch != DispatcherType.INCLUDE) {
-            BannerInjection.leave(request);
-            gate.answer(request, missing).writeTo(response);
+            gate.turnAway(request, response, missing);
         }
         return !missing.isEmpty();
     }

@@ -7,7 +7,6 @@ import com.okonect.consent.EarlierChoice;
 import com.okonect.consent.servlet.endpoint.ConsentGate;
 import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.Visit;
-import com.okonect.consent.servlet.page.BannerInjection;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -67,7 +66,7 @@ public final class Consents {
      * }</pre>
      *
      * @param request the visitor's request
-     * @param response the response, of which nothing was sent yet; what was written through its writer is dropped
+     * @param response the response, of which nothing was sent yet; what is in its buffer is dropped
      * @param categories ids of categories, all of which are needed
      * @return whether the caller may go on; if not, the response is complete
      * @throws IllegalArgumentException if the policy does not declare one of the categories
@@ -81,8 +80,7 @@ public final class Consents {
         Set<Category> missing =
                 gate.missing(visit::consent, gate.declared("the code at " + request.getRequestURI(), categories));
         if (!missing.isEmpty()) {
-            BannerInjection.leave(request);
-            gate.answer(request, missing).writeTo(response);
+            gate.turnAway(request, response, missing);
         }
         return missing.isEmpty();
     }

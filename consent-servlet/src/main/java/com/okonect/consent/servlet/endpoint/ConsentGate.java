@@ -3,8 +3,12 @@ package com.okonect.consent.servlet.endpoint;
 import com.okonect.consent.Category;
 import com.okonect.consent.Consent;
 import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.servlet.page.BannerInjection;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,6 +95,23 @@ public final class ConsentGate {
         Set<Category> missing = new TreeSet<>(required);
         missing.removeIf(consent.get()::allows);
         return missing;
+    }
+
+    /**
+     * Answers a visitor who may not pass, in place of what is in the response's buffer.
+     *
+     * @param request the visitor's request
+     * @param response of which nothing was sent yet
+     * @param missing what is needed and not granted
+     * @throws IOException if the answer cannot be written
+     */
+    public void turnAway(HttpServletRequest request, HttpServletResponse response, Set<Category> missing)
+            throws IOException {
+        BannerInjection.leave(request);
+        if (!response.isCommitted() && request.getDispatcherType() != DispatcherType.INCLUDE) {
+            response.resetBuffer();
+        }
+        answer(request, missing).writeTo(response);
     }
 
     /**

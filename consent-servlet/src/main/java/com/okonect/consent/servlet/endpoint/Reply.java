@@ -7,6 +7,7 @@ import com.okonect.consent.servlet.page.Problem;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,7 +68,7 @@ public record Reply(int status, String contentType, Map<String, String> headers,
     /**
      * Writes the answer as the whole response.
      *
-     * @param response where it goes; what it has in its buffer is dropped where somebody has asked for its writer
+     * @param response where it goes
      * @throws IOException if it cannot be written
      */
     public void writeTo(HttpServletResponse response) throws IOException {
@@ -85,11 +86,10 @@ public record Reply(int status, String contentType, Map<String, String> headers,
 
     /** The writer's charset is settled, and may not have every character. */
     private void writeAsText(HttpServletResponse response) throws IOException {
-        if (!response.isCommitted()) {
-            response.resetBuffer();
-        }
-        String text = new String(body, StandardCharsets.UTF_8);
-        response.getWriter().write(contentType.contains("json") ? AsciiText.ofJson(text) : AsciiText.ofHtml(text));
+        String utf8 = new String(body, StandardCharsets.UTF_8);
+        String text = contentType.contains("json") ? AsciiText.ofJson(utf8) : AsciiText.ofHtml(utf8);
+        response.setContentLength(text.getBytes(Charset.forName(response.getCharacterEncoding())).length);
+        response.getWriter().write(text);
     }
 
     /**

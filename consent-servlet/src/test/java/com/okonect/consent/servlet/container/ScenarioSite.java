@@ -368,6 +368,15 @@ final class ScenarioSite implements ServletContainerInitializer {
                         write(response, START + TEXT + END);
                     }
                 }
+                case "/streamed-then-requires" -> {
+                    response.getOutputStream().print(LOST);
+                    Consents.require(request, response, "statistics");
+                }
+                case "/announced-then-requires" -> {
+                    response.setContentLength(TEXT.length());
+                    write(response, LOST);
+                    Consents.require(request, response, "statistics");
+                }
                 case "/forwarded-to-what-requires" -> {
                     write(response, LOST);
                     dispatcher("/words/requires").forward(request, response);
