@@ -88,7 +88,10 @@ public record Reply(int status, String contentType, Map<String, String> headers,
     private void writeAsText(HttpServletResponse response) throws IOException {
         String utf8 = new String(body, StandardCharsets.UTF_8);
         String text = contentType.contains("json") ? AsciiText.ofJson(utf8) : AsciiText.ofHtml(utf8);
-        response.setContentLength(text.getBytes(Charset.forName(response.getCharacterEncoding())).length);
+        if (text.getBytes(Charset.forName(response.getCharacterEncoding())).length == text.length()) {
+            // Of a charset with marks of its own nobody knows whether they are written already.
+            response.setContentLength(text.length());
+        }
         response.getWriter().write(text);
     }
 
