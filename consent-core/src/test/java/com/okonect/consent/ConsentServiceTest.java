@@ -481,6 +481,29 @@ class ConsentServiceTest {
     }
 
     @Test
+    void whatWasNarrowedWithoutARecordStaysSoThoughAllOfItHappenedInOneSecond() throws Exception {
+        Choice some = new Choice.Select(Set.of(STATISTICS));
+        Consent first = service.record(some, context()).consent();
+        UUID choiceId = UUID.randomUUID();
+        Consent all =
+                service.record(new Choice.AcceptAll(), withId(first, choiceId)).consent();
+        store.failAppends();
+        Consent carried = catchThrowableOfType(UnrecordedChoiceException.class, () -> service.record(some, after(all)))
+                .result()
+                .orElseThrow()
+                .consent();
+        store.comeBack();
+
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
+                    .consent();
+
+            assertThat(carried.state(MARKETING)).isEqualTo(REFUSED);
+            assertThat(carried.allows(STATISTICS)).isTrue();
+        }
+    }
+
+    @Test
     void whatWasRefusedWithoutARecordStaysRefusedThoughTheClockOfAnotherNodeIsAhead() throws Exception {
         UUID choiceId = UUID.randomUUID();
         Consent granted =
