@@ -649,13 +649,7 @@ public final class ConsentService implements AutoCloseable {
     }
 
     private ChoiceResult proven(ConsentRecord record) {
-        ConsentToken token = new ConsentToken(
-                record.recordedAt(),
-                record.validUntil(),
-                record.consentId(),
-                record.notice(),
-                Decision.split(record.decisions()));
-        return result(token, record.site(), record);
+        return result(ConsentToken.of(record), record.site(), record);
     }
 
     /** What came of an attempt: the one or the other. */
@@ -876,12 +870,7 @@ public final class ConsentService implements AutoCloseable {
         if (decisions.equals(Decision.split(newest.decisions()))) {
             return Optional.of(newest);
         }
-        ConsentToken before = new ConsentToken(
-                newest.recordedAt(),
-                newest.validUntil(),
-                consentId,
-                newest.notice(),
-                Decision.split(newest.decisions()));
+        ConsentToken before = ConsentToken.of(newest);
         Instant now = now();
         Origin origin = new Origin(
                 ids.ofRecord(),

@@ -43,6 +43,16 @@ record ConsentToken(
         decisions = Collections.unmodifiableSortedMap(new TreeMap<>(decisions));
     }
 
+    /** Returns the outcome of a record. */
+    static ConsentToken of(ConsentRecord record) {
+        return new ConsentToken(
+                record.recordedAt(),
+                record.validUntil(),
+                record.consentId(),
+                record.notice(),
+                Decision.split(record.decisions()));
+    }
+
     /** Returns what this says, as of another time. */
     ConsentToken asOf(Instant time) {
         return new ConsentToken(time, expiresAt, id, notice, decisions);

@@ -453,8 +453,7 @@ public final class RecordDraft {
         SortedMap<Category, Decision> decisions = Decision.grantedByBoth(standing.decisions, asked);
         Instant since = standing.since;
         if (decisions.equals(stored) && since == null) {
-            return new ConsentToken(
-                    newest.recordedAt(), newest.validUntil(), newest.consentId(), newest.notice(), stored);
+            return ConsentToken.of(newest);
         }
         // It is no record's outcome, and has to count as later when the choice is repeated once more: it keeps the
         // time of what it follows, and ends when the record does not.

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ConsentServiceTest {
@@ -418,9 +419,7 @@ class ConsentServiceTest {
         service.record(new Choice.Grant(Set.of(STATISTICS)), withId(granted, ofOne));
         service.record(new Choice.AcceptAll(), withId(granted, ofAll));
         clock.advance(Duration.ofSeconds(5));
-        store.failAppends();
         Consent withdrawn = withdrawnWithoutARecord(granted);
-        store.comeBack();
 
         Consent one = service.record(new Choice.Grant(Set.of(STATISTICS)), withId(withdrawn, ofOne))
                 .consent();
@@ -446,9 +445,7 @@ class ConsentServiceTest {
         UUID choiceId = UUID.randomUUID();
         Consent granted =
                 service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
-        store.failAppends();
         Consent withdrawn = withdrawnWithoutARecord(granted);
-        store.comeBack();
 
         Consent again = service.record(new Choice.AcceptAll(), withId(withdrawn, choiceId))
                 .consent();
@@ -468,16 +465,10 @@ class ConsentServiceTest {
         Consent granted = service.record(new Choice.AcceptAll(), withId(refused, choiceId))
                 .consent();
         clock.advance(Duration.ofSeconds(5));
-        store.failAppends();
         Consent carried = refusedWithoutARecord(granted);
-        store.comeBack();
 
-        for (int time = 0; time < 3; time++) {
-            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
-                    .consent();
-
-            assertThat(carried.states().values()).containsOnly(REFUSED);
-        }
+        acceptThreeTimesAgain(
+                choiceId, carried, told -> assertThat(told.states().values()).containsOnly(REFUSED));
     }
 
     @Test
@@ -487,20 +478,12 @@ class ConsentServiceTest {
         UUID choiceId = UUID.randomUUID();
         Consent all =
                 service.record(new Choice.AcceptAll(), withId(first, choiceId)).consent();
-        store.failAppends();
-        Consent carried = catchThrowableOfType(UnrecordedChoiceException.class, () -> service.record(some, after(all)))
-                .result()
-                .orElseThrow()
-                .consent();
-        store.comeBack();
+        Consent carried = withoutARecord(some, all);
 
-        for (int time = 0; time < 3; time++) {
-            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
-                    .consent();
-
-            assertThat(carried.state(MARKETING)).isEqualTo(REFUSED);
-            assertThat(carried.allows(STATISTICS)).isTrue();
-        }
+        acceptThreeTimesAgain(choiceId, carried, told -> {
+            assertThat(told.state(MARKETING)).isEqualTo(REFUSED);
+            assertThat(told.allows(STATISTICS)).isTrue();
+        });
     }
 
     @Test
@@ -509,16 +492,10 @@ class ConsentServiceTest {
         Consent granted =
                 service.record(new Choice.AcceptAll(), withId(choiceId)).consent();
         clock.advance(Duration.ofSeconds(-5));
-        store.failAppends();
         Consent carried = refusedWithoutARecord(granted);
-        store.comeBack();
 
-        for (int time = 0; time < 3; time++) {
-            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
-                    .consent();
-
-            assertThat(carried.states().values()).containsOnly(REFUSED);
-        }
+        acceptThreeTimesAgain(
+                choiceId, carried, told -> assertThat(told.states().values()).containsOnly(REFUSED));
     }
 
     @Test
@@ -530,18 +507,13 @@ class ConsentServiceTest {
         Consent one = service.record(new Choice.Withdraw(Set.of(PAYMENT)), after(granted))
                 .consent();
         clock.advance(Duration.ofSeconds(2));
-        store.failAppends();
         Consent carried = withdrawnWithoutARecord(one);
-        store.comeBack();
 
-        for (int time = 0; time < 3; time++) {
-            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
-                    .consent();
-
-            assertThat(carried.state(MARKETING)).isEqualTo(REFUSED);
-            assertThat(carried.state(PAYMENT)).isEqualTo(REFUSED);
-            assertThat(carried.allows(STATISTICS)).isTrue();
-        }
+        acceptThreeTimesAgain(choiceId, carried, told -> {
+            assertThat(told.state(MARKETING)).isEqualTo(REFUSED);
+            assertThat(told.state(PAYMENT)).isEqualTo(REFUSED);
+            assertThat(told.allows(STATISTICS)).isTrue();
+        });
     }
 
     @Test
@@ -552,35 +524,20 @@ class ConsentServiceTest {
         UUID choiceId = UUID.randomUUID();
         service.record(new Choice.AcceptAll(), withId(refused, choiceId));
         clock.advance(Duration.ofSeconds(5));
-        store.failAppends();
         Consent carried = refusedWithoutARecord(refused);
-        store.comeBack();
 
-        for (int time = 0; time < 3; time++) {
-            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
-                    .consent();
-
-            assertThat(carried.states().values()).containsOnly(REFUSED);
-        }
+        acceptThreeTimesAgain(
+                choiceId, carried, told -> assertThat(told.states().values()).containsOnly(REFUSED));
     }
 
     @Test
     void aRefusalWithoutARecordHoldsAsLongAsOneWithARecord() throws Exception {
         Consent granted = service.record(new Choice.AcceptAll(), context()).consent();
         clock.advance(Period.ofMonths(5));
-        store.failAppends();
 
         Consent refused = refusedWithoutARecord(granted);
 
         assertThat(refused.expiresAt()).contains(Instant.parse("2027-10-23T10:15:30Z"));
-    }
-
-    private Consent refusedWithoutARecord(Consent granted) {
-        return catchThrowableOfType(
-                        UnrecordedChoiceException.class, () -> service.record(new Choice.RefuseAll(), after(granted)))
-                .result()
-                .orElseThrow()
-                .consent();
     }
 
     @Test
@@ -658,12 +615,33 @@ class ConsentServiceTest {
     }
 
     private Consent withdrawnWithoutARecord(Consent granted) {
-        return catchThrowableOfType(
-                        UnrecordedChoiceException.class,
-                        () -> service.record(new Choice.Withdraw(Set.of(MARKETING)), after(granted)))
+        return withoutARecord(new Choice.Withdraw(Set.of(MARKETING)), granted);
+    }
+
+    private Consent refusedWithoutARecord(Consent granted) {
+        return withoutARecord(new Choice.RefuseAll(), granted);
+    }
+
+    /** What holds after a choice that cannot be recorded. */
+    private Consent withoutARecord(Choice choice, Consent before) {
+        store.failAppends();
+        Consent told = catchThrowableOfType(
+                        UnrecordedChoiceException.class, () -> service.record(choice, after(before)))
                 .result()
                 .orElseThrow()
                 .consent();
+        store.comeBack();
+        return told;
+    }
+
+    /** Sends it again by a browser that carries this, and then, each time, the answer. */
+    private void acceptThreeTimesAgain(UUID choiceId, Consent before, Consumer<Consent> holds) throws Exception {
+        Consent carried = before;
+        for (int time = 0; time < 3; time++) {
+            carried = service.record(new Choice.AcceptAll(), withId(carried, choiceId))
+                    .consent();
+            holds.accept(carried);
+        }
     }
 
     @Test
