@@ -13,7 +13,7 @@ enum Container {
             "jetty.JettyHook",
             "the answers to WebSocket handshakes, which Jetty gives before any filter",
             "a ConsentHandler in the servlet context guards all of it",
-            Buffering.SHORT_PIECES),
+            Buffering.SHORT_STRINGS),
     TOMCAT(
             "org.apache.catalina.",
             "tomcat.TomcatHook",

@@ -6,12 +6,19 @@ public enum Buffering {
     UNKNOWN,
     /** It writes to a wrapped response through its wrapper, or says so before; long pieces pass its buffer by. */
     SHORT_PIECES,
-    /** The same, and all goes through its buffer, so that several pieces cost no more than one. */
+    /** The same, and its writer reads one character after the other, which it does fastest where there are only strings. */
+    SHORT_STRINGS,
+    /** As {@link #SHORT_PIECES}, but all goes through its buffer, so that several pieces cost no more than one. */
     ALL;
 
     /** Whether short pieces of text may wait for more to come. */
     boolean gathersText() {
         return this != UNKNOWN;
+    }
+
+    /** Whether what was gathered is better passed on as strings than as arrays. */
+    boolean prefersStrings() {
+        return this == SHORT_STRINGS;
     }
 
     /** Whether a long piece need not be put together with what goes into it. */

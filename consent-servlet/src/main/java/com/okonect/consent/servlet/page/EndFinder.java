@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.page;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ final class EndFinder {
 
     /** The longest that the last tags of a page are. */
     static final int LONGEST_END = 100;
+
+    /** In place of a character that is not there. */
+    private static final int NONE = Integer.MIN_VALUE;
 
     private static final String END_OF_BODY = "</body";
     private static final Pattern END = Pattern.compile("</body\\s*>\\s*(?:</html\\s*>\\s*)?", Pattern.CASE_INSENSITIVE);
@@ -106,21 +110,41 @@ final class EndFinder {
     /** Whether {@link #endFrom} finds something in these characters, of which only the last are read. */
     static boolean hasEnd(char[] chars, int from, int to) {
         int first = Math.max(from, to - LONGEST_END);
-        for (int i = to - 1; i >= first; i--) {
-            if (chars[i] == '<') {
-                return endFrom(new String(chars, first, to - first)) < to - first;
-            }
+        int last = to - 1;
+        while (last >= first && chars[last] != '<') {
+            last--;
         }
-        return false;
+        return last >= first
+                && mayBeLastTag(last + 1 < to ? chars[last + 1] : NONE, last + 2 < to ? chars[last + 2] : NONE)
+                && endFrom(new String(chars, first, to - first)) < to - first;
     }
 
-    /** Whether what is there of a tag can be the start of {@code </body} or {@code </html}: most tags are none. */
-    private static boolean mayBeLastTag(String text, int at) {
-        if (at + 1 < text.length() && text.charAt(at + 1) != '/') {
-            return false;
+    /** As {@link #hasEnd(char[], int, int)} for bytes. */
+    static boolean hasEnd(byte[] bytes, int from, int to) {
+        int first = Math.max(from, to - LONGEST_END);
+        int last = to - 1;
+        while (last >= first && bytes[last] != '<') {
+            last--;
         }
-        int initial = at + 2 < text.length() ? text.charAt(at + 2) | 0x20 : 'b';
-        return initial == 'b' || initial == 'h';
+        return last >= first
+                && mayBeLastTag(last + 1 < to ? bytes[last + 1] : NONE, last + 2 < to ? bytes[last + 2] : NONE)
+                && endFrom(new String(bytes, first, to - first, StandardCharsets.ISO_8859_1)) < to - first;
+    }
+
+    private static boolean mayBeLastTag(String text, int at) {
+        int length = text.length();
+        return mayBeLastTag(at + 1 < length ? text.charAt(at + 1) : NONE, at + 2 < length ? text.charAt(at + 2) : NONE);
+    }
+
+    /**
+     * Whether what comes after a {@code <} can be the rest of {@code </body} or {@code </html}: for most tags it cannot.
+     *
+     * @param slash the next unit; {@link #NONE} if it is not there yet
+     * @param initial the one after it; {@link #NONE} if it is not there yet
+     */
+    private static boolean mayBeLastTag(int slash, int initial) {
+        int lower = initial | 0x20;
+        return slash == NONE || slash == '/' && (initial == NONE || lower == 'b' || lower == 'h');
     }
 
     private static boolean mayBeEndOfBody(String text, int at) {

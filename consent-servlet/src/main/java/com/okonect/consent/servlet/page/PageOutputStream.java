@@ -55,6 +55,10 @@ final class PageOutputStream extends ServletOutputStream {
             return;
         }
         boolean whole = response.takeAnnouncedLength() == length;
+        if (!whole && scanner.passes(bytes, offset, offset + length)) {
+            out.write(bytes, offset, length);
+            return;
+        }
         List<PageScanner.Found> places = scanner.scan(bytes, offset, offset + length);
         if (Splice.passes(scanner, places, offset + length) && !whole) {
             out.write(bytes, offset, length);
@@ -114,8 +118,8 @@ final class PageOutputStream extends ServletOutputStream {
             return;
         }
         response.takeAnnouncedLength();
-        List<PageScanner.Found> places = scanner.scan(printed.toCharArray(), 0, printed.length());
-        out.print(Splice.assemble(scanner, places, printed, 0, place -> response.htmlInAscii(place, scanner)));
+        List<PageScanner.Found> places = scanner.scan(printed);
+        out.print(Splice.assemble(scanner, places, printed, place -> response.htmlInAscii(place, scanner)));
     }
 
     @Override

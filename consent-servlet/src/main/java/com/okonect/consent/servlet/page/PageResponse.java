@@ -129,6 +129,11 @@ final class PageResponse extends HttpServletResponseWrapper {
         return body == Body.PAGE && !async && !cleared && edit.buffering().gathersText();
     }
 
+    /** Whether what was gathered is passed on as strings. */
+    boolean prefersStrings() {
+        return edit.buffering().prefersStrings();
+    }
+
     /** Whether a long piece of a page need not be put together with what goes into it. */
     boolean takesParts() {
         return edit.buffering().takesParts();

@@ -42,6 +42,9 @@ final class PageScanner {
 
     private static final int LONGEST_NAME = 16;
     private static final int LONGEST_CAPTURE = 2_000;
+    /** So many bytes are made characters at once, as long as the body has not begun. */
+    private static final int CHUNK = 8 * 1024;
+
     private static final String[] HEAD_ELEMENTS = {
         "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title"
     };
@@ -185,42 +188,34 @@ final class PageScanner {
         String heldEnd = begin();
         int i = from;
         while (i < to && part == Part.BEFORE_BODY) {
-            if (state == State.RAW_TEXT && !isMark(bytes[i])) {
-                i = afterRawText(bytes, i, to);
-            } else {
-                read(bytes[i] & 0xff, i);
-                i++;
-            }
+            i += readStart(latin1(bytes, i, Math.min(to, i + CHUNK)), i);
         }
         if (part == Part.BODY) {
             int at = bodyFrom(i, to);
             // Where only the end of the piece is read, no last tags begin in what is held: it is too far away.
-            scanBody(at > i ? "" : heldEnd, new String(bytes, at, to - at, StandardCharsets.ISO_8859_1), at);
+            scanBody(at > i ? "" : heldEnd, latin1(bytes, at, to), at);
         } else {
             end(from, to);
         }
         return found;
     }
 
-    /** As {@link #scan(byte[], int, int)} for characters. */
-    List<Found> scan(char[] chars, int from, int to) {
+    /** As {@link #scan(byte[], int, int)} for characters, of which the first has the index 0. */
+    List<Found> scan(String piece) {
         String heldEnd = begin();
-        int i = from;
-        while (i < to && part == Part.BEFORE_BODY) {
-            if (state == State.RAW_TEXT && !isMark(chars[i])) {
-                i = afterRawText(chars, i, to);
-            } else {
-                read(chars[i], i);
-                i++;
-            }
-        }
+        int to = piece.length();
+        int i = part == Part.BEFORE_BODY ? readStart(piece, 0) : 0;
         if (part == Part.BODY) {
             int at = bodyFrom(i, to);
-            scanBody(at > i ? "" : heldEnd, new String(chars, at, to - at), at);
+            scanBody(at > i ? "" : heldEnd, piece.substring(at), at);
         } else {
-            end(from, to);
+            end(0, to);
         }
         return found;
+    }
+
+    private static String latin1(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** From which unit on a piece of the body has to be read: only its end, where no link is looked for. */
@@ -228,21 +223,59 @@ final class PageScanner {
         return end.looksForLink() ? from : Math.max(from, to - EndFinder.LONGEST_END);
     }
 
-    private int afterRawText(byte[] bytes, int from, int to) {
+    /**
+     * Reads what comes before the body.
+     *
+     * @param base the index of the first unit
+     * @return how many units were read: all, if the body has not begun
+     */
+    private int readStart(String text, int base) {
+        int i = 0;
+        while (i < text.length() && part == Part.BEFORE_BODY) {
+            int next = afterIrrelevant(text, i);
+            if (next > i) {
+                capture(text, i, next);
+                passedOver(next - i);
+                i = next;
+            } else {
+                read(text.charAt(i), base + i);
+                i++;
+            }
+        }
+        return i;
+    }
+
+    /** The index of the next unit that may change the state: nearly all of a head does not. */
+    private int afterIrrelevant(String text, int from) {
+        return switch (state) {
+            case VALUE_DOUBLE -> indexOf('"', text, from);
+            case VALUE_SINGLE -> indexOf('\'', text, from);
+            case COMMENT -> marks == 0 ? indexOf('-', text, from) : from;
+            case CDATA -> marks == 0 ? indexOf(']', text, from) : from;
+            case RAW_TEXT -> afterRawText(text, from);
+            case ATTRIBUTE_NAME, VALUE_UNQUOTED -> afterLetters(text, from);
+            default -> from;
+        };
+    }
+
+    private static int indexOf(char wanted, String text, int from) {
+        int at = text.indexOf(wanted, from);
+        return at < 0 ? text.length() : at;
+    }
+
+    private static int afterRawText(String text, int from) {
         int at = from;
-        while (at < to && !isMark(bytes[at])) {
+        while (at < text.length() && !isMark(text.charAt(at))) {
             at++;
         }
-        passedOver(at - from);
         return at;
     }
 
-    private int afterRawText(char[] chars, int from, int to) {
+    private static int afterLetters(String text, int from) {
         int at = from;
-        while (at < to && !isMark(chars[at])) {
+        while (at < text.length() && isLetter(text.charAt(at))) {
             at++;
         }
-        passedOver(at - from);
         return at;
     }
 
@@ -251,7 +284,7 @@ final class PageScanner {
         return unit == '<' || unit == '-' || unit == '>';
     }
 
-    /** Scripts in the head can be long: what cannot end them is not read one by one. */
+    /** Nothing of a comment's beginning or end is in what was passed over. */
     private void passedOver(int units) {
         recent = 0;
         unitsRead += units;
@@ -278,6 +311,17 @@ final class PageScanner {
         }
         if (end.looksForLink()) {
             pass(new String(chars, from, to - from));
+        }
+        return true;
+    }
+
+    /** As {@link #passes(String)} for a part of an array of bytes. */
+    boolean passes(byte[] bytes, int from, int to) {
+        if (part != Part.BODY || !held.isEmpty() || EndFinder.hasEnd(bytes, from, to)) {
+            return false;
+        }
+        if (end.looksForLink()) {
+            pass(latin1(bytes, from, to));
         }
         return true;
     }
@@ -712,6 +756,12 @@ final class PageScanner {
     private void capture(int unit) {
         if (capturing && capture.length() < LONGEST_CAPTURE) {
             capture.append((char) unit);
+        }
+    }
+
+    private void capture(String text, int from, int to) {
+        if (capturing && capture.length() < LONGEST_CAPTURE) {
+            capture.append(text, from, Math.min(to, from + LONGEST_CAPTURE - capture.length()));
         }
     }
 

@@ -2,6 +2,7 @@ package com.okonect.consent.servlet.page;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes characters on to the container's own writer, and the insertions at their places. Templates write a word at a
@@ -71,12 +72,7 @@ final class PageWriter extends PrintWriter {
             container.write(text, offset, length);
             return;
         }
-        String piece = text.substring(offset, offset + length);
-        if (scanner.passes(piece)) {
-            container.write(piece);
-        } else {
-            scan(scanner, piece);
-        }
+        pass(scanner, text.substring(offset, offset + length));
     }
 
     @Override
@@ -98,26 +94,32 @@ final class PageWriter extends PrintWriter {
     void pour() {
         int length = gathered;
         gathered = 0;
-        if (length > 0) {
+        if (length > 0 && response.prefersStrings()) {
+            pass(response.scanner(false), new String(room, 0, length));
+        } else if (length > 0) {
             pass(room, 0, length);
         }
     }
 
     private void pass(char[] chars, int offset, int length) {
         PageScanner scanner = response.scanner(false);
-        if (scanner == null) {
-            container.write(chars, offset, length);
-            return;
-        }
-        if (scanner.passes(chars, offset, offset + length)) {
+        if (scanner == null || scanner.passes(chars, offset, offset + length)) {
             container.write(chars, offset, length);
         } else {
             scan(scanner, new String(chars, offset, length));
         }
     }
 
+    private void pass(@Nullable PageScanner scanner, String piece) {
+        if (scanner == null || scanner.passes(piece)) {
+            container.write(piece);
+        } else {
+            scan(scanner, piece);
+        }
+    }
+
     private void scan(PageScanner scanner, String piece) {
-        List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, piece.length());
+        List<PageScanner.Found> places = scanner.scan(piece);
         if (Splice.passes(scanner, places, piece.length())) {
             container.write(piece);
         } else {
@@ -126,7 +128,7 @@ final class PageWriter extends PrintWriter {
     }
 
     private void splice(PageScanner scanner, List<PageScanner.Found> places, String piece) {
-        List<String> parts = Splice.texts(scanner, places, piece, 0, place -> response.html(place, scanner));
+        List<String> parts = Splice.texts(scanner, places, piece, place -> response.html(place, scanner));
         for (String part : parts) {
             container.write(part);
         }
@@ -137,11 +139,11 @@ final class PageWriter extends PrintWriter {
     public void println() {
         pour();
         PageScanner scanner = response.scanner(false);
-        char[] line = System.lineSeparator().toCharArray();
-        if (scanner == null || Splice.passes(scanner, scanner.scan(line, 0, line.length), line.length)) {
+        String line = System.lineSeparator();
+        if (scanner == null || Splice.passes(scanner, scanner.scan(line), line.length())) {
             container.println();
         } else {
-            splice(scanner, scanner.found(), new String(line));
+            splice(scanner, scanner.found(), line);
         }
     }
 

@@ -26,20 +26,18 @@ final class Splice {
      *
      * @param places what the scan found in the piece
      * @param piece the units that were scanned
-     * @param offset the index at which the scan of them began
      * @param html what goes to a place
      */
     static String assemble(
             PageScanner scanner,
             List<PageScanner.Found> places,
             String piece,
-            int offset,
             Function<PageScanner.Place, String> html) {
-        return String.join("", texts(scanner, places, piece, offset, place -> List.of(html.apply(place))));
+        return String.join("", texts(scanner, places, piece, place -> List.of(html.apply(place))));
     }
 
     /**
-     * As {@link #assemble(PageScanner, List, String, int, Function)}, in parts: put together, one character beyond Latin-1
+     * As {@link #assemble(PageScanner, List, String, Function)}, in parts: put together, one character beyond Latin-1
      * in an insertion would have all of the others copied one by one.
      *
      * @param html what goes to a place, in parts
@@ -49,7 +47,6 @@ final class Splice {
             PageScanner scanner,
             List<PageScanner.Found> places,
             String piece,
-            int offset,
             Function<PageScanner.Place, List<String>> html) {
         List<String> parts = new ArrayList<>();
         String held = scanner.held();
@@ -63,12 +60,12 @@ final class Splice {
             if (index != PageScanner.BEFORE_HELD) {
                 parts.add(held);
                 held = "";
-                parts.add(piece.substring(at, index - offset));
-                at = index - offset;
+                parts.add(piece.substring(at, index));
+                at = index;
             }
             parts.addAll(html.apply(found.place()));
         }
-        int kept = scanner.keptFrom() - offset;
+        int kept = scanner.keptFrom();
         parts.add(held);
         parts.add(piece.substring(at, kept));
         scanner.hold(piece.substring(kept));

@@ -1,13 +1,14 @@
 package com.okonect.consent.servlet.page;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The attributes of a start tag, read as a browser does (HTML Standard, sections 13.2.5.32 to 13.2.5.38). */
 final class TagAttributes {
 
     private final CharSequence tag;
     private int at;
+    private int valueFrom;
+    private int valueTo;
 
     private TagAttributes(CharSequence tag) {
         this.tag = tag;
@@ -36,41 +37,44 @@ final class TagAttributes {
             }
             boolean found = isSame(from, wanted);
             skip(false);
-            String value = "";
+            valueFrom = at;
+            valueTo = at;
+            boolean whole = true;
             if (!isAtEnd() && tag.charAt(at) == '=') {
                 at++;
                 skip(false);
-                value = value();
+                whole = readValue();
             }
             if (found) {
-                return Optional.ofNullable(value);
+                return whole ? Optional.of(tag.subSequence(valueFrom, valueTo).toString()) : Optional.empty();
             }
         }
     }
 
-    /** Null where its closing quote is not there. */
-    private @Nullable String value() {
+    /** False where its closing quote is not there. */
+    private boolean readValue() {
+        valueFrom = at;
+        valueTo = at;
         if (isAtEnd() || tag.charAt(at) == '>') {
-            return "";
+            return true;
         }
         char quote = tag.charAt(at);
         if (quote != '"' && quote != '\'') {
-            int from = at;
             while (!isAtEnd() && !isSpace() && tag.charAt(at) != '>') {
                 at++;
             }
-            return tag.subSequence(from, at).toString();
+            valueTo = at;
+            return true;
         }
         at++;
-        int from = at;
+        valueFrom = at;
         while (!isAtEnd() && tag.charAt(at) != quote) {
             at++;
         }
-        if (isAtEnd()) {
-            return null;
-        }
+        valueTo = at;
+        boolean whole = !isAtEnd();
         at++;
-        return tag.subSequence(from, at - 1).toString();
+        return whole;
     }
 
     private boolean isSame(int from, String wanted) {

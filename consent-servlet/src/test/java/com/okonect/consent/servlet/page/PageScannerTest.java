@@ -44,11 +44,11 @@ class PageScannerTest {
                 out.append(piece);
                 continue;
             }
-            List<PageScanner.Found> places = scanner.scan(chars, 2, 2 + piece.length());
+            List<PageScanner.Found> places = scanner.scan(piece);
             out.append(
-                    Splice.passes(scanner, places, 2 + piece.length())
+                    Splice.passes(scanner, places, piece.length())
                             ? piece
-                            : Splice.assemble(scanner, places, piece, 2, MARKS::get));
+                            : Splice.assemble(scanner, places, piece, MARKS::get));
         }
         return out.append(rest(scanner)).toString();
     }
@@ -64,7 +64,7 @@ class PageScannerTest {
         byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
         List<PageScanner.Found> places = scanner.scan(bytes, 0, bytes.length);
         String piece = new String(bytes, StandardCharsets.ISO_8859_1);
-        String out = Splice.assemble(scanner, places, piece, 0, MARKS::get) + rest(scanner);
+        String out = Splice.assemble(scanner, places, piece, MARKS::get) + rest(scanner);
         return new String(out.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
@@ -242,16 +242,16 @@ class PageScannerTest {
         String html = "<html><body>a</body></html>";
         PageScanner whole = endScanner();
         whole.holdNoEnd();
-        List<PageScanner.Found> places = whole.scan(html.toCharArray(), 0, html.length());
-        assertThat(Splice.assemble(whole, places, html, 0, MARKS::get)).isEqualTo("<html><body>a$</body></html>");
+        List<PageScanner.Found> places = whole.scan(html);
+        assertThat(Splice.assemble(whole, places, html, MARKS::get)).isEqualTo("<html><body>a$</body></html>");
         assertThat(whole.held()).isEmpty();
 
         PageScanner pieces = endScanner();
         pieces.holdNoEnd();
         StringBuilder out = new StringBuilder();
         for (char c : html.toCharArray()) {
-            List<PageScanner.Found> found = pieces.scan(new char[] {c}, 0, 1);
-            out.append(Splice.assemble(pieces, found, String.valueOf(c), 0, MARKS::get));
+            List<PageScanner.Found> found = pieces.scan(String.valueOf(c));
+            out.append(Splice.assemble(pieces, found, String.valueOf(c), MARKS::get));
         }
         assertThat(out.toString()).isEqualTo(html);
     }
@@ -292,8 +292,9 @@ class PageScannerTest {
         StringBuilder out = new StringBuilder();
         for (int from = 0; from < bytes.length; from += size) {
             int length = Math.min(size, bytes.length - from);
-            List<PageScanner.Found> places = scanner.scan(bytes, from, from + length);
-            if (Splice.passes(scanner, places, from + length)) {
+            boolean looked = from / size % 2 == 0 && scanner.passes(bytes, from, from + length);
+            List<PageScanner.Found> places = looked ? List.of() : scanner.scan(bytes, from, from + length);
+            if (looked || Splice.passes(scanner, places, from + length)) {
                 out.append(new String(bytes, from, length, StandardCharsets.UTF_8));
             } else {
                 Splice.parts(
@@ -319,9 +320,9 @@ class PageScannerTest {
         String page = "<html><head><title>x</title></head><body>text";
         List<String> banner = List.of("<p>\u201cbanner\u201d", "</p>");
         PageScanner scanner = scanner();
-        List<PageScanner.Found> places = scanner.scan(page.toCharArray(), 0, page.length());
+        List<PageScanner.Found> places = scanner.scan(page);
 
-        List<String> parts = Splice.texts(scanner, places, page, 0, place -> banner);
+        List<String> parts = Splice.texts(scanner, places, page, place -> banner);
 
         assertThat(parts)
                 .filteredOn(part -> !part.isEmpty())
@@ -372,9 +373,8 @@ class PageScannerTest {
     @Example
     void whatIsLetGoIsNotHeldBack() {
         PageScanner scanner = new PageScanner(false, false, true, false, "/consent");
-        char[] first = "<html><di".toCharArray();
-        List<PageScanner.Found> places = scanner.scan(first, 0, first.length);
-        String out = Splice.assemble(scanner, places, new String(first), 0, MARKS::get);
+        String first = "<html><di";
+        String out = Splice.assemble(scanner, scanner.scan(first), first, MARKS::get);
         assertThat(out).isEqualTo("<html>");
         assertThat(scanner.letGo()).isEqualTo("<di");
 
@@ -413,8 +413,8 @@ class PageScannerTest {
         int from = 0;
         for (int end : ends) {
             String piece = html.substring(from, end);
-            List<PageScanner.Found> places = scanner.scan(piece.toCharArray(), 0, piece.length());
-            out.append(Splice.assemble(scanner, places, piece, 0, MARKS::get));
+            List<PageScanner.Found> places = scanner.scan(piece);
+            out.append(Splice.assemble(scanner, places, piece, MARKS::get));
             from = end;
         }
         assertThat(out.append(rest(scanner)).toString()).isEqualTo(whole);
@@ -447,9 +447,8 @@ class PageScannerTest {
     @Property
     void holdsBackNoMoreThanTheStartOfATag(@ForAll("pages") String html) {
         PageScanner scanner = scanner();
-        char[] chars = html.toCharArray();
-        List<PageScanner.Found> places = scanner.scan(chars, 0, chars.length);
-        Splice.assemble(scanner, places, html, 0, MARKS::get);
+        List<PageScanner.Found> places = scanner.scan(html);
+        Splice.assemble(scanner, places, html, MARKS::get);
 
         assertThat(scanner.held()).matches("|</?|</?[a-zA-Z][^ />\\t\\n]{0,17}").hasSizeLessThan(20);
     }
