@@ -2,8 +2,6 @@ package com.okonect.consent.servlet.page;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +25,10 @@ final class EndFinder {
     /** In place of a character that is not there. */
     private static final int NONE = Integer.MIN_VALUE;
 
+    private static final int BROKEN_OFF = -1;
+
     private static final String END_OF_BODY = "</body";
-    private static final Pattern END = Pattern.compile("</body\\s*>\\s*(?:</html\\s*>\\s*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern WHOLE_END =
-            Pattern.compile("</body\\s*>\\s*</html\\s*>\\s*", Pattern.CASE_INSENSITIVE);
+    private static final String END_OF_PAGE = "</html";
 
     private final @Nullable String path;
     private boolean linked;
@@ -148,27 +146,71 @@ final class EndFinder {
     }
 
     private static boolean mayBeEndOfBody(String text, int at) {
-        int left = text.length() - at;
-        return at >= 0
-                && left <= LONGEST_END
-                && text.regionMatches(true, at, END_OF_BODY, 0, Math.min(END_OF_BODY.length(), left))
-                && mayBeWholeEnd(text, at);
-    }
-
-    @SuppressWarnings("JdkObsolete") // the text is a piece of a stream: hitEnd says that more of it could be a match
-    private static boolean mayBeWholeEnd(String text, int at) {
-        Matcher end = WHOLE_END.matcher(text).region(at, text.length());
-        return end.matches() || end.hitEnd();
+        return at >= 0 && text.length() - at <= LONGEST_END && lastTags(text, at) != Last.OTHER;
     }
 
     /** Whether these characters are the last tags of a page beyond doubt. */
     static boolean isWholeEnd(String held) {
-        return WHOLE_END.matcher(held).matches();
+        return lastTags(held, 0) == Last.PAGE;
     }
 
     /** Whether these characters are the last tags of a page, now that nothing comes after them. */
     static boolean isEnd(String held) {
-        return END.matcher(held).matches();
+        Last last = lastTags(held, 0);
+        return last == Last.PAGE || last == Last.BODY;
+    }
+
+    /** What the last characters of a text are: its last tags, with space between and after them. */
+    private enum Last {
+        /** Something else. */
+        OTHER,
+        /** The beginning of the last tags. */
+        PART,
+        /** The end of the body. */
+        BODY,
+        /** The end of the body and the end of the page. */
+        PAGE
+    }
+
+    private static Last lastTags(String text, int from) {
+        int afterBody = afterTag(END_OF_BODY, text, from);
+        if (afterBody < 0) {
+            return afterBody == BROKEN_OFF ? Last.PART : Last.OTHER;
+        }
+        if (afterBody == text.length()) {
+            return Last.BODY;
+        }
+        int afterPage = afterTag(END_OF_PAGE, text, afterBody);
+        if (afterPage < 0) {
+            return afterPage == BROKEN_OFF ? Last.PART : Last.OTHER;
+        }
+        return afterPage == text.length() ? Last.PAGE : Last.OTHER;
+    }
+
+    /**
+     * Reads an end tag and the space after it.
+     *
+     * @return the index after both; {@link #BROKEN_OFF} if the text ends before the tag does; {@link #NONE} if there is
+     *     something else
+     */
+    private static int afterTag(String tag, String text, int from) {
+        int left = text.length() - from;
+        if (!text.regionMatches(true, from, tag, 0, Math.min(tag.length(), left))) {
+            return NONE;
+        }
+        int close = left <= tag.length() ? text.length() : afterSpace(text, from + tag.length());
+        if (close == text.length()) {
+            return BROKEN_OFF;
+        }
+        return text.charAt(close) == '>' ? afterSpace(text, close + 1) : NONE;
+    }
+
+    private static int afterSpace(String text, int from) {
+        int at = from;
+        while (at < text.length() && " \t\r\n\f".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
     }
 
     private static boolean hasLink(String path, String text, int from) {

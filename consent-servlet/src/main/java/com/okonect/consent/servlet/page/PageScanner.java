@@ -593,7 +593,9 @@ final class PageScanner {
                 startOfFlowBeforeTag();
             } else if (!endTag) {
                 document |= isName("html") || isName("head") || isName("title") || isName("body");
-                if (isName("html") || isName("meta")) {
+                if (document && !isName("html") && !readsHead()) {
+                    bodyStarts(index);
+                } else if (isName("html") || isName("meta")) {
                     startCapture();
                 } else if (wantsScript && document && tagReachable && isName("script")) {
                     wantsScript = false;
@@ -603,6 +605,11 @@ final class PageScanner {
                 afterHead |= isName("head");
             }
         }
+    }
+
+    /** Whether anything in the head matters: for the last tags of the page all that comes before them is alike. */
+    private boolean readsHead() {
+        return wantsStart || wantsScript || end.looksForLink();
     }
 
     private boolean startsFlow() {
@@ -644,6 +651,10 @@ final class PageScanner {
         state = State.TEXT;
         endOfCapture();
         if (endTag) {
+            return;
+        }
+        if (part == Part.BEFORE_BODY && isName("html") && !readsHead()) {
+            bodyStarts(index + 1);
             return;
         }
         if (flowPending && part == Part.BEFORE_BODY && !isRaw()) {

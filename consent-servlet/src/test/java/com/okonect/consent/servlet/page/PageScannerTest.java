@@ -371,6 +371,33 @@ class PageScannerTest {
     }
 
     @Example
+    void theHeadIsNotReadWhereNothingInItMatters() {
+        PageScanner scanner = new PageScanner(false, false, false, true, null);
+
+        assertThat(scanner.scan("<!DOCTYPE html><!-- <body> --><html lang=\"de\"><head>"))
+                .isEmpty();
+
+        assertThat(scanner.passes("<title>a</title><script>'</html>'; x</script><body>text"))
+                .isTrue();
+        assertThat(scanner.language()).contains("de");
+        String end = "</body></html>";
+        assertThat(Splice.assemble(scanner, scanner.scan(end), end, MARKS::get)).isEmpty();
+        assertThat(rest(scanner)).isEqualTo("$" + end);
+    }
+
+    @Example
+    void theHeadIsReadForALinkOrAScript() {
+        PageScanner link = endScanner();
+        PageScanner script = new PageScanner(false, false, false, true, null);
+        script.seekScript();
+
+        for (PageScanner scanner : List.of(link, script)) {
+            scanner.scan("<!DOCTYPE html><html lang=\"de\"><head>");
+            assertThat(scanner.passes("<title>a</title>")).isFalse();
+        }
+    }
+
+    @Example
     void whatIsLetGoIsNotHeldBack() {
         PageScanner scanner = new PageScanner(false, false, true, false, "/consent");
         String first = "<html><di";
