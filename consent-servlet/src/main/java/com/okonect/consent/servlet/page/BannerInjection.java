@@ -45,6 +45,7 @@ public final class BannerInjection {
     private final Buffering buffering;
     private final QuietPages quietPages = new QuietPages();
     private final UnlinkedPages unlinkedPages = new UnlinkedPages();
+    private final KnownStarts knownStarts = new KnownStarts();
     private final ConcurrentMap<String, Locale> languages = new ConcurrentHashMap<>();
 
     /**
@@ -271,6 +272,10 @@ public final class BannerInjection {
 
     UnlinkedPages unlinkedPages() {
         return unlinkedPages;
+    }
+
+    KnownStarts knownStarts() {
+        return knownStarts;
     }
 
     /** The page's own path and query, without a session id; the application's root where they cannot be gone back to. */

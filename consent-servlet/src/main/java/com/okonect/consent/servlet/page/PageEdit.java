@@ -88,6 +88,7 @@ final class PageEdit {
         boolean document = "document".equals(request.getHeader("Sec-Fetch-Dest"));
         PageScanner scanner = new PageScanner(
                 xml, document, kind != Kind.LINK, kind != Kind.BANNER, looksForLink(kind) ? injection.ownPath() : null);
+        scanner.compareWith(injection.knownStarts(), uri);
         trackersDone = kind == Kind.SHARED ? !pages.trackers().isNeededByAny() : !tracked;
         if (!trackersDone && pages.trackers().runsFirst()) {
             scanner.seekScript();

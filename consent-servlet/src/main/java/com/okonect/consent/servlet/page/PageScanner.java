@@ -45,6 +45,9 @@ final class PageScanner {
     /** So many bytes are made characters at once, as long as the body has not begun. */
     private static final int CHUNK = 8 * 1024;
 
+    /** The same where no more than the page's first tags is read. */
+    private static final int SHORT_CHUNK = 512;
+
     private static final String[] HEAD_ELEMENTS = {
         "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title"
     };
@@ -119,6 +122,9 @@ final class PageScanner {
     private boolean capturing;
     private String language = "";
     private final List<String> metaPolicies = new ArrayList<>(1);
+    private @Nullable KnownStarts knownStarts;
+    private String uri = "";
+    private boolean opened;
 
     /**
      * Starts at the beginning of a page.
@@ -140,6 +146,17 @@ final class PageScanner {
     /** Has the place before the first script of the head looked for, too. */
     void seekScript() {
         wantsScript = true;
+    }
+
+    /**
+     * Has the page's beginning compared with the last one at its address.
+     *
+     * @param starts what is known of beginnings
+     * @param address the page's
+     */
+    void compareWith(KnownStarts starts, String address) {
+        knownStarts = starts;
+        uri = address;
     }
 
     /** Whether there is no more to find. */
@@ -188,7 +205,7 @@ final class PageScanner {
         String heldEnd = begin();
         int i = from;
         while (i < to && part == Part.BEFORE_BODY) {
-            i += readStart(latin1(bytes, i, Math.min(to, i + CHUNK)), i);
+            i += start(latin1(bytes, i, Math.min(to, i + (readsHead() ? CHUNK : SHORT_CHUNK))), i);
         }
         if (part == Part.BODY) {
             int at = bodyFrom(i, to);
@@ -204,7 +221,7 @@ final class PageScanner {
     List<Found> scan(String piece) {
         String heldEnd = begin();
         int to = piece.length();
-        int i = part == Part.BEFORE_BODY ? readStart(piece, 0) : 0;
+        int i = part == Part.BEFORE_BODY ? start(piece, 0) : 0;
         if (part == Part.BODY) {
             int at = bodyFrom(i, to);
             scanBody(at > i ? "" : heldEnd, piece.substring(at), at);
@@ -221,6 +238,50 @@ final class PageScanner {
     /** From which unit on a piece of the body has to be read: only its end, where no link is looked for. */
     private int bodyFrom(int from, int to) {
         return end.looksForLink() ? from : Math.max(from, to - EndFinder.LONGEST_END);
+    }
+
+    /** As {@link #readStart}, but what the last page at the address began with as well need not be read. */
+    private int start(String text, int base) {
+        KnownStarts starts = knownStarts;
+        if (starts == null || unitsRead > 0) {
+            return readStart(text, base);
+        }
+        int wanted = wanted();
+        KnownStarts.Start last = starts.last(uri, wanted);
+        if (last != null && last.begins(text)) {
+            startAs(last, base);
+            return last.text().length();
+        }
+        int read = readStart(text, base);
+        if (opened) {
+            List<Found> places = found.stream()
+                    .map(place -> new Found(place.place, place.index - base))
+                    .toList();
+            String all = text.substring(0, read);
+            starts.note(uri, new KnownStarts.Start(wanted, all, places, language, metaPolicies(), part == Part.BODY));
+        }
+        return read;
+    }
+
+    /** All that decides on what is found in a beginning. */
+    int wanted() {
+        return (xml ? 1 : 0)
+                | (document ? 1 << 1 : 0)
+                | (wantsStart ? 1 << 2 : 0)
+                | (wantsEnd ? 1 << 3 : 0)
+                | (wantsScript ? 1 << 4 : 0)
+                | (end.looksForLink() ? 1 << 5 : 0);
+    }
+
+    private void startAs(KnownStarts.Start known, int base) {
+        for (Found place : known.found()) {
+            add(place.place, place.index + base);
+        }
+        document = true;
+        language = known.language();
+        metaPolicies.addAll(known.metaPolicies());
+        unitsRead = known.text().length();
+        part = known.bodyIsRead() ? Part.BODY : Part.DONE;
     }
 
     /**
@@ -645,6 +706,7 @@ final class PageScanner {
             add(Place.BODY, index);
         }
         part = wantsEnd ? Part.BODY : Part.DONE;
+        opened = true;
     }
 
     private void endOfTag(int index) {

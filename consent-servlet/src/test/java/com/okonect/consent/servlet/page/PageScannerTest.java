@@ -20,8 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The places are written into the pages: ^ in the head, | at the start of the body, $ at its end. */
 class PageScannerTest {
 
-    private static final Map<PageScanner.Place, String> MARKS =
-            Map.of(PageScanner.Place.HEAD, "^", PageScanner.Place.BODY, "|", PageScanner.Place.END, "$");
+    private static final Map<PageScanner.Place, String> MARKS = Map.of(
+            PageScanner.Place.SCRIPT,
+            "~",
+            PageScanner.Place.HEAD,
+            "^",
+            PageScanner.Place.BODY,
+            "|",
+            PageScanner.Place.END,
+            "$");
 
     private static PageScanner scanner() {
         return new PageScanner(false, false, true, false, "/consent");
@@ -462,6 +469,54 @@ class PageScannerTest {
             assertThat(markedBytes(new PageScanner(false, false, starts, true, null), page))
                     .isEqualTo(markedBytes(new PageScanner(false, false, starts, true, "/nowhere"), page));
         }
+    }
+
+    @Property
+    void aBeginningThatIsKnownIsReadAsOneThatIsNot(
+            @ForAll("pages") String html,
+            @ForAll("pages") String other,
+            @ForAll boolean document,
+            @ForAll boolean starts,
+            @ForAll boolean ends,
+            @ForAll boolean script,
+            @ForAll boolean linked,
+            @ForAll @IntRange(min = 1, max = 250) int size) {
+        KnownStarts known = new KnownStarts();
+        // The second time as the first, then with another beginning, and as at first again.
+        for (String page : List.of(html, html, other + html, html)) {
+            PageScanner fresh = new PageScanner(false, document, starts, ends, linked ? "/consent" : null);
+            PageScanner comparing = new PageScanner(false, document, starts, ends, linked ? "/consent" : null);
+            comparing.compareWith(known, "/page");
+            if (script) {
+                fresh.seekScript();
+                comparing.seekScript();
+            }
+            assertThat(marked(comparing, page, size)).isEqualTo(marked(fresh, page, size));
+            assertThat(comparing.language()).isEqualTo(fresh.language());
+            assertThat(comparing.metaPolicies()).isEqualTo(fresh.metaPolicies());
+            assertThat(comparing.isDocument()).isEqualTo(fresh.isDocument());
+            assertThat(comparing.isDone()).isEqualTo(fresh.isDone());
+        }
+    }
+
+    @Example
+    void aBeginningThatIsKnownIsFoundInBytesFromAnyIndexOn() {
+        KnownStarts known = new KnownStarts();
+        String page = "<html lang=fr><head><title>a</title></head><body>text";
+        int wanted = scanner().wanted();
+        for (String before : List.of("", "<<<", "")) {
+            PageScanner scanner = scanner();
+            scanner.compareWith(known, "/page");
+            byte[] bytes = (before + page).getBytes(StandardCharsets.UTF_8);
+            List<PageScanner.Found> places = scanner.scan(bytes, before.length(), bytes.length);
+            assertThat(places)
+                    .containsExactly(
+                            new PageScanner.Found(PageScanner.Place.HEAD, before.length() + page.indexOf("</head>")),
+                            new PageScanner.Found(PageScanner.Place.BODY, before.length() + page.indexOf("text")));
+            assertThat(scanner.language()).contains("fr");
+        }
+        assertThat(known.last("/page", wanted)).isNotNull();
+        assertThat(known.last("/other", wanted)).isNull();
     }
 
     @Property
