@@ -80,13 +80,17 @@ final class Requests {
         int seconds = arguments.isEmpty() ? DEFAULT_SECONDS : Integer.parseInt(arguments.get(0));
         int pairs = arguments.size() < 2 ? DEFAULT_PAIRS : Integer.parseInt(arguments.get(1));
         String compared = arguments.size() < 3 ? "filter" : arguments.get(2);
+        String wanted = arguments.size() < 4 ? "" : arguments.get(3);
         for (String container : List.of("jetty", "tomcat")) {
+            List<Load> loads = LOADS.stream()
+                    .filter(load -> (container + " " + load.name).contains(wanted))
+                    .toList();
             Map<Load, List<Double>> ratios = new LinkedHashMap<>();
-            for (int pair = 0; pair < pairs; pair++) {
+            for (int pair = 0; pair < pairs && !loads.isEmpty(); pair++) {
                 Site plain = Site.start(container, "plain");
                 Site filtered = Site.start(container, compared);
                 try {
-                    for (Load load : LOADS) {
+                    for (Load load : loads) {
                         double ratio = measure(container, load, plain, filtered, seconds);
                         ratios.computeIfAbsent(load, any -> new ArrayList<>()).add(ratio);
                     }

@@ -5,12 +5,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pages began when they were last read, up to their bodies. Most pages of an address begin alike each time, and a
- * beginning is compared many times faster than it is read. Bounded. Safe for use by several threads.
+ * How pages began when they were last read, up to their bodies or as far as they were read. Most pages of an address begin
+ * alike each time, and a beginning is compared many times faster than it is read. It serves for pages alone that begin with
+ * the very same text: nothing of one visitor's page gets into another's. Stays in memory until another takes its place.
+ * Bounded. Safe for use by several threads.
  */
 final class KnownStarts {
 
-    /** Half a megabyte of beginnings at most: what is longer is read each time. */
+    /** A megabyte of beginnings at most: what is longer is not to be noted. */
     static final int LONGEST = 8 * 1024;
 
     private static final int SLOTS = 64;
@@ -33,25 +35,23 @@ final class KnownStarts {
             List<String> metaPolicies,
             boolean bodyIsRead) {
 
-        /** Whether a page that begins with this text begins so. A copy is compared at once, a part one by one. */
+        /** Whether a page begins with this text. Two strings are compared at once, a string's part one by one. */
         boolean begins(String page) {
             return page.length() >= text.length()
                     && page.substring(0, text.length()).equals(text);
         }
     }
 
-    /** The last beginning at an address that was read for this; null if none is known. */
+    /** The last beginning that was read for this, at the address or at one that shares its slot; null if none is known. */
     @Nullable
     Start last(String uri, int wanted) {
         Start start = starts.get(slot(uri, wanted));
         return start != null && start.wanted == wanted ? start : null;
     }
 
-    /** Notes a beginning, unless it is too long. */
+    /** Notes a beginning that is not too long. */
     void note(String uri, Start start) {
-        if (start.text.length() <= LONGEST) {
-            starts.set(slot(uri, start.wanted), start);
-        }
+        starts.set(slot(uri, start.wanted), start);
     }
 
     private static int slot(String uri, int wanted) {

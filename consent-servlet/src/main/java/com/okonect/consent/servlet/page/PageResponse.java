@@ -30,6 +30,8 @@ final class PageResponse extends HttpServletResponseWrapper {
     private static final String ASCII = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCXYZ[\\]^_`abcxyz{|}~\r\n\t";
     private static final long UNKNOWN = -1;
 
+    private static volatile Type recent = Type.NONE;
+
     private enum Body {
         UNKNOWN,
         PAGE,
@@ -356,8 +358,18 @@ final class PageResponse extends HttpServletResponseWrapper {
         String text = getContentType();
         Type known = type;
         if (!Objects.equals(known.text, text)) {
-            known = text == null ? Type.NONE : Type.of(text);
+            known = text == null ? Type.NONE : read(text);
             type = known;
+        }
+        return known;
+    }
+
+    /** Nearly all pages have the type of the page before. */
+    private static Type read(String text) {
+        Type known = recent;
+        if (!text.equals(known.text)) {
+            known = Type.of(text);
+            recent = known;
         }
         return known;
     }

@@ -43,7 +43,7 @@ final class PageScanner {
     private static final int LONGEST_NAME = 16;
     private static final int LONGEST_CAPTURE = 2_000;
     /** So many bytes are made characters at once, as long as the body has not begun. */
-    private static final int CHUNK = 8 * 1024;
+    private static final int CHUNK = KnownStarts.LONGEST;
 
     /** The same where no more than the page's first tags is read. */
     private static final int SHORT_CHUNK = 512;
@@ -191,7 +191,7 @@ final class PageScanner {
         return language.isBlank() ? Optional.empty() : Optional.of(language);
     }
 
-    /** The policies in {@code <meta http-equiv=Content-Security-Policy>} so far. */
+    /** The policies in {@code <meta http-equiv=Content-Security-Policy>} so far; none where the head is not read. */
     List<String> metaPolicies() {
         return List.copyOf(metaPolicies);
     }
@@ -253,7 +253,7 @@ final class PageScanner {
             return last.text().length();
         }
         int read = readStart(text, base);
-        if (opened) {
+        if (opened && read <= KnownStarts.LONGEST) {
             List<Found> places = found.stream()
                     .map(place -> new Found(place.place, place.index - base))
                     .toList();
@@ -654,9 +654,7 @@ final class PageScanner {
                 startOfFlowBeforeTag();
             } else if (!endTag) {
                 document |= isName("html") || isName("head") || isName("title") || isName("body");
-                if (document && !isName("html") && !readsHead()) {
-                    bodyStarts(index);
-                } else if (isName("html") || isName("meta")) {
+                if (isName("html") || isName("meta")) {
                     startCapture();
                 } else if (wantsScript && document && tagReachable && isName("script")) {
                     wantsScript = false;
@@ -668,9 +666,12 @@ final class PageScanner {
         }
     }
 
-    /** Whether anything in the head matters: for the last tags of the page all that comes before them is alike. */
+    /**
+     * Whether the head is read. The last tags of a page are found without it, and then its body is taken to begin after
+     * {@code <html>}: a frameset, which shows nothing that comes after it, is not told apart.
+     */
     private boolean readsHead() {
-        return wantsStart || wantsScript || end.looksForLink();
+        return xml || wantsStart || wantsScript || end.looksForLink();
     }
 
     private boolean startsFlow() {

@@ -52,6 +52,7 @@ public final class Pages {
     private final String undecided;
 
     private final Map<PreparedKey, PreparedText> prepared = new ConcurrentHashMap<>();
+    private volatile @Nullable Recent recent;
     /** What is always the same: the style, and the link in the language of each notice by its hash. */
     private final Map<String, Html> fixed = new ConcurrentHashMap<>();
 
@@ -190,9 +191,14 @@ public final class Pages {
             return Html.of(templates.render(
                     "banner", bannerView(notice, consent, returnPath, choiceId.toString(), allowed, styled)));
         }
+        Recent last = recent;
+        if (last != null && last.serves(notice, consent, allowed, styled)) {
+            return last.text.with(returnPath, choiceId);
+        }
+        boolean isUndecided = consent == service.undecided();
         PreparedKey key = new PreparedKey(
                 notice.hash(),
-                consent == service.undecided() ? undecided : states(consent),
+                isUndecided ? undecided : states(consent),
                 consent.decided(),
                 !consent.signalled().isEmpty(),
                 allowed,
@@ -206,7 +212,19 @@ public final class Pages {
                             bannerView(
                                     notice, consent, PreparedText.RETURN, PreparedText.CHOICE_ID, allowed, styled))));
         }
+        if (isUndecided) {
+            recent = new Recent(notice, consent, allowed, styled, text);
+        }
         return text.with(returnPath, choiceId);
+    }
+
+    /** The last banner of a visitor whom nobody has asked yet: on most sites the next one is the same. */
+    private record Recent(Notice notice, Consent undecided, ContentPolicy allowed, boolean styled, PreparedText text) {
+
+        @SuppressWarnings("ReferenceEquality") // another that is equal is looked for among those that are prepared
+        boolean serves(Notice wanted, Consent consent, ContentPolicy policy, boolean withStyle) {
+            return notice == wanted && undecided == consent && styled == withStyle && allowed.equals(policy);
+        }
     }
 
     /** What a banner depends on, but for the page that it is on. */

@@ -285,6 +285,21 @@ abstract class ContainerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void whoLacksAConsentIsToldSoInTheCharsetOfTheTextBefore(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            WireAnswer page = wire.get(site.path() + "/words/wide-then-requires", "Accept: text/html");
+
+            assertThat(page.last().status()).isEqualTo(403);
+            assertThat(page.all("Content-Type").toString()).containsIgnoringCase("UTF-16BE");
+            assertThat(new String(page.body().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_16BE))
+                    .startsWith("<!DOCTYPE html>")
+                    .endsWith("</html>")
+                    .doesNotContain("lost");
+        }
+    }
+
     /** Whatever the container makes of it. */
     @ParameterizedTest
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})

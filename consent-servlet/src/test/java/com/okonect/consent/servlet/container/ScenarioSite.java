@@ -368,6 +368,11 @@ final class ScenarioSite implements ServletContainerInitializer {
                         write(response, START + TEXT + END);
                     }
                 }
+                case "/wide-then-requires" -> {
+                    response.setContentType("text/html;charset=UTF-16BE");
+                    write(response, LOST);
+                    Consents.require(request, response, "statistics");
+                }
                 case "/streamed-then-requires" -> {
                     response.getOutputStream().print(LOST);
                     Consents.require(request, response, "statistics");

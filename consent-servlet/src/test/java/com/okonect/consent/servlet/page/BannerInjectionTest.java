@@ -295,6 +295,35 @@ class BannerInjectionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aPageOfManyWordsIsWholeHoweverTheContainerTakesThem(Buffering does) throws Exception {
+        buffering = does;
+        String rows = "</p>" + "<p>a row f\u00fcr \u0395\u03bb\u03bb\u03ac\u03b4\u03b1 \ud834\udd1e</p>\n".repeat(700);
+        String whole = PAGE.replace("</p>", rows);
+        page("/words", (request, response) -> {
+            html(response);
+            PrintWriter out = response.getWriter();
+            for (int from = 0; from < whole.length(); from += 7) {
+                String word = whole.substring(from, Math.min(whole.length(), from + 7));
+                if (from % 2 == 0) {
+                    out.write(word);
+                } else {
+                    out.write(word.toCharArray());
+                }
+            }
+        });
+        start();
+
+        consent = site.service::undecided;
+        assertThat(withoutBanner(http.get("/words").text())).isEqualTo(whole);
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        // Looked through for a link, and not.
+        for (int visit = 0; visit < 3; visit++) {
+            assertThat(http.get("/words").text()).isEqualTo(whole.replace("</body>", LINK + "</body>"));
+        }
+    }
+
     @Test
     void whatIsNotHtmlKeepsItsHeaders() throws Exception {
         page("/json", (request, response) -> {

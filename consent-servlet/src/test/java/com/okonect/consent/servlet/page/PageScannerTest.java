@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The places are written into the pages: ^ in the head, | at the start of the body, $ at its end. */
+/** The places are written into the pages: ~ before a script, ^ in the head, | at the start of the body, $ at its end. */
 class PageScannerTest {
 
     private static final Map<PageScanner.Place, String> MARKS = Map.of(
@@ -76,7 +76,7 @@ class PageScannerTest {
     }
 
     private static String unmarked(String marked) {
-        return marked.replaceAll("[|$^]", "");
+        return marked.replaceAll("[~|$^]", "");
     }
 
     @ParameterizedTest
@@ -472,9 +472,40 @@ class PageScannerTest {
     }
 
     @Property
+    void theEndIsFoundAlikeWhereTheHeadIsNotRead(
+            @ForAll("heads") String head,
+            @ForAll("pages") String html,
+            @ForAll @IntRange(min = 1, max = 250) int size) {
+        String page = "<!DOCTYPE html><html lang=de><head>" + head + "</head><body>" + html + "</body></html>";
+        PageScanner looking = new PageScanner(false, false, false, true, "/nowhere");
+        PageScanner skipping = new PageScanner(false, false, false, true, null);
+
+        assertThat(marked(skipping, page, size)).isEqualTo(marked(looking, page, size));
+        assertThat(skipping.language()).isEqualTo(looking.language()).contains("de");
+    }
+
+    @Provide
+    Arbitrary<String> heads() {
+        return Arbitraries.of(
+                        "<title>a</title>",
+                        "<title>a</body></html>b</title>",
+                        "<meta charset=utf-8>",
+                        "<meta http-equiv=Content-Security-Policy content=\"default-src 'self'\">",
+                        "<script>x='</body></html>'; y</script>",
+                        "<style>a>b{}</style>",
+                        "<!-- </body></html> -->",
+                        "<link rel=a href=\"/b\">",
+                        "\n")
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Property
     void aBeginningThatIsKnownIsReadAsOneThatIsNot(
             @ForAll("pages") String html,
             @ForAll("pages") String other,
+            @ForAll boolean xml,
             @ForAll boolean document,
             @ForAll boolean starts,
             @ForAll boolean ends,
@@ -483,9 +514,11 @@ class PageScannerTest {
             @ForAll @IntRange(min = 1, max = 250) int size) {
         KnownStarts known = new KnownStarts();
         // The second time as the first, then with another beginning, and as at first again.
-        for (String page : List.of(html, html, other + html, html)) {
-            PageScanner fresh = new PageScanner(false, document, starts, ends, linked ? "/consent" : null);
-            PageScanner comparing = new PageScanner(false, document, starts, ends, linked ? "/consent" : null);
+        String policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'self'\">";
+        String whole = "<html>" + policy + html;
+        for (String page : List.of(html, html, other + html, html, whole, whole)) {
+            PageScanner fresh = new PageScanner(xml, document, starts, ends, linked ? "/consent" : null);
+            PageScanner comparing = new PageScanner(xml, document, starts, ends, linked ? "/consent" : null);
             comparing.compareWith(known, "/page");
             if (script) {
                 fresh.seekScript();
