@@ -533,6 +533,19 @@ class PageScannerTest {
     }
 
     @Example
+    void aBeginningThatWasReadForSomethingElseIsNotKnown() {
+        KnownStarts known = new KnownStarts();
+        known.note("b", new KnownStarts.Start(0, "<html>", List.of(), "", List.of(), true));
+
+        assertThat(known.last("b", 0)).isNotNull();
+        for (int wanted = 1; wanted < 64; wanted++) {
+            // One of them has the same slot.
+            assertThat(known.last("a", wanted)).as("for " + wanted).isNull();
+            assertThat(known.last("b", wanted)).as("for " + wanted).isNull();
+        }
+    }
+
+    @Example
     void aBeginningThatIsKnownIsFoundInBytesFromAnyIndexOn() {
         KnownStarts known = new KnownStarts();
         String page = "<html lang=fr><head><title>a</title></head><body>text";
