@@ -22,9 +22,10 @@ final class EndFinder {
     /** The longest that the last tags of a page are. */
     static final int LONGEST_END = 100;
 
-    /** In place of a character that is not there. */
-    private static final int NONE = Integer.MIN_VALUE;
+    /** In place of an index: there is something else. */
+    private static final int NONE = -2;
 
+    /** In place of an index: the text ends before. */
     private static final int BROKEN_OFF = -1;
 
     private static final String END_OF_BODY = "</body";
@@ -108,41 +109,26 @@ final class EndFinder {
     /** Whether {@link #endFrom} finds something in these characters, of which only the last are read. */
     static boolean hasEnd(char[] chars, int from, int to) {
         int first = Math.max(from, to - LONGEST_END);
-        int last = to - 1;
-        while (last >= first && chars[last] != '<') {
-            last--;
-        }
-        return last >= first
-                && mayBeLastTag(last + 1 < to ? chars[last + 1] : NONE, last + 2 < to ? chars[last + 2] : NONE)
-                && endFrom(new String(chars, first, to - first)) < to - first;
+        return hasEnd(new String(chars, first, to - first));
     }
 
     /** As {@link #hasEnd(char[], int, int)} for bytes. */
     static boolean hasEnd(byte[] bytes, int from, int to) {
         int first = Math.max(from, to - LONGEST_END);
-        int last = to - 1;
-        while (last >= first && bytes[last] != '<') {
-            last--;
-        }
-        return last >= first
-                && mayBeLastTag(last + 1 < to ? bytes[last + 1] : NONE, last + 2 < to ? bytes[last + 2] : NONE)
-                && endFrom(new String(bytes, first, to - first, StandardCharsets.ISO_8859_1)) < to - first;
+        return hasEnd(new String(bytes, first, to - first, StandardCharsets.ISO_8859_1));
     }
 
+    private static boolean hasEnd(String last) {
+        return endFrom(last) < last.length();
+    }
+
+    /** Whether what is there of a tag can be the start of {@code </body} or {@code </html}: most tags are none. */
     private static boolean mayBeLastTag(String text, int at) {
-        int length = text.length();
-        return mayBeLastTag(at + 1 < length ? text.charAt(at + 1) : NONE, at + 2 < length ? text.charAt(at + 2) : NONE);
-    }
-
-    /**
-     * Whether what comes after a {@code <} can be the rest of {@code </body} or {@code </html}: for most tags it cannot.
-     *
-     * @param slash the next unit; {@link #NONE} if it is not there yet
-     * @param initial the one after it; {@link #NONE} if it is not there yet
-     */
-    private static boolean mayBeLastTag(int slash, int initial) {
-        int lower = initial | 0x20;
-        return slash == NONE || slash == '/' && (initial == NONE || lower == 'b' || lower == 'h');
+        if (at + 1 < text.length() && text.charAt(at + 1) != '/') {
+            return false;
+        }
+        int initial = at + 2 < text.length() ? text.charAt(at + 2) | 0x20 : 'b';
+        return initial == 'b' || initial == 'h';
     }
 
     private static boolean mayBeEndOfBody(String text, int at) {
