@@ -80,9 +80,8 @@ class ChoiceWithoutScriptsIT extends BrowserTest {
         Visitor visitor = visitorWithoutJavaScript();
         visitor.visit("/");
 
-        visitor.page()
-                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Where to put a repeater"))
-                .click();
+        visitor.follow(visitor.page()
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Where to put a repeater")));
         visitor.visitEveryPage();
         visitor.visit("/");
 

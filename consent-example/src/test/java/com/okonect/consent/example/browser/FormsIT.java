@@ -27,7 +27,7 @@ class FormsIT extends BrowserTest {
                 .isChecked();
 
         visitor.page().getByLabel("Your e-mail address").fill("claire@example.org");
-        visitor.button("Subscribe").click();
+        visitor.follow(visitor.button("Subscribe"));
         assertRefused(visitor, "Your e-mail address", "new@example", "Correct the address", "This does not look like");
         assertThat(visitor.page().locator("main")).containsText("we have written to claire@example.org");
     }
@@ -51,7 +51,7 @@ class FormsIT extends BrowserTest {
         Visitor visitor = visitor();
         visitor.visit("/shop/relay");
         visitor.choose("Accept all");
-        visitor.button("Buy").click();
+        visitor.follow(visitor.button("Buy"));
         visitor.page().getByLabel("Save this card").check();
         assertRefused(visitor, "Card number", "4242 4242", "Pay", "A card number has 12 to 19 digits");
         assertThat(visitor.page().getByLabel("Save this card")).isChecked();
@@ -88,7 +88,7 @@ class FormsIT extends BrowserTest {
         for (int i = 0; i < 20; i++) {
             // As long as is allowed, its line break included.
             visitor.page().getByLabel("Your message").fill("a".repeat(498) + "\n" + i % 10);
-            visitor.button("Send").click();
+            visitor.follow(visitor.button("Send"));
         }
         assertThat(visitor.page().locator(".yours")).hasCount(20);
         assertRefused(visitor, "Your message", "one more", "Send", "This conversation is full");
@@ -104,7 +104,7 @@ class FormsIT extends BrowserTest {
         visitor.page().context().clearCookies(new BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
 
         visitor.page().getByLabel("Your message").fill(written);
-        visitor.button("Send").click();
+        visitor.follow(visitor.button("Send"));
         assertThat(visitor.page().getByRole(AriaRole.ALERT)).containsText("You are no longer logged in");
         assertThat(visitor.page().getByLabel("Your message")).hasValue(written);
         assertThat(new AxeBuilder(visitor.page()).analyze().getViolations()).isEmpty();
@@ -116,7 +116,7 @@ class FormsIT extends BrowserTest {
         assertThat(visitor.page().getByLabel("Your message")).hasValue(written);
         assertThat(visitor.page().locator(".yours")).hasCount(0);
 
-        visitor.button("Send").click();
+        visitor.follow(visitor.button("Send"));
         assertThat(visitor.page().locator(".yours")).hasText(new String[] {written});
         assertThat(visitor.page().getByLabel("Your message")).hasValue("");
     }
@@ -124,7 +124,7 @@ class FormsIT extends BrowserTest {
     private static void logIn(Visitor visitor, String password) {
         visitor.page().getByLabel("Customer name").fill("demo");
         visitor.page().getByLabel("Password").fill(password);
-        visitor.button("Log in").click();
+        visitor.follow(visitor.button("Log in"));
     }
 
     @Test
@@ -132,7 +132,7 @@ class FormsIT extends BrowserTest {
         Visitor visitor = visitor();
         visitor.visit("/help");
         visitor.choose("Refuse all");
-        visitor.button("Open live help").click();
+        visitor.follow(visitor.button("Open live help"));
         assertRefused(visitor, "Your question", LONG, "Send", "There is room for 500 characters");
     }
 
@@ -160,7 +160,7 @@ class FormsIT extends BrowserTest {
         Response answer = visitor.page()
                 .waitForResponse(
                         response -> response.request().method().equals("POST"),
-                        () -> visitor.button(button).click());
+                        () -> visitor.follow(visitor.button(button)));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(field).hasValue(entered);

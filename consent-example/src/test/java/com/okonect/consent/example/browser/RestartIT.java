@@ -74,7 +74,7 @@ class RestartIT extends BrowserTest {
         visitor.choose("Refuse all");
         visitor.page().getByLabel("Where to answer").fill("claire@example.org");
         visitor.page().getByLabel("What it is about").fill("order 7,\nand what you know of it");
-        visitor.button("Send the request").click();
+        visitor.follow(visitor.button("Send the request"));
         String number = visitor.page().locator(".facts dd").first().textContent();
 
         example().kill();

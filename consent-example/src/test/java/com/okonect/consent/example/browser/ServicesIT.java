@@ -32,7 +32,7 @@ class ServicesIT extends BrowserTest {
         Visitor visitor = visitor();
         visitor.visit("/shop/relay");
         visitor.choose("Refuse all");
-        visitor.button("Buy").click();
+        visitor.follow(visitor.button("Buy"));
 
         visitor.page().evaluate("document.querySelector('button[name=with]').value = 'saved'");
         visitor.page().getByLabel("Card number").fill("none");

@@ -32,7 +32,7 @@ class SiteIT extends BrowserTest {
 
         reader.visit("/consent");
         reader.category("Promotional messages").uncheck();
-        reader.button("Save my choice").click();
+        reader.follow(reader.button("Save my choice"));
         // Asked without the reader's cookies: the records alone can tell.
         Visitor mail = visitor();
         mail.page().navigate(issue);
@@ -52,9 +52,9 @@ class SiteIT extends BrowserTest {
         assertThat(products(reader)).hasText(new String[] {"Drop"});
 
         reader.visit("/consent");
-        reader.button("Refuse all").click();
+        reader.follow(reader.button("Refuse all"));
         reader.visit("/consent");
-        reader.button("Accept all").click();
+        reader.follow(reader.button("Accept all"));
 
         // The listener is told in a thread of its own.
         reader.page().navigate(issue);
@@ -77,10 +77,10 @@ class SiteIT extends BrowserTest {
         assertThat(reader.cookies()).containsExactly("eu-consent");
 
         reader.page().getByLabel("Your e-mail address").fill("new@example.org");
-        reader.button("Correct the address").click();
+        reader.follow(reader.button("Correct the address"));
         assertThat(reader.page().locator("main")).containsText("we have written to new@example.org");
         String address = reader.page().url();
-        reader.button("Unsubscribe").click();
+        reader.follow(reader.button("Unsubscribe"));
         assertThat(reader.button("Subscribe")).isVisible();
 
         assertThat(reader.page().navigate(address).status()).isEqualTo(404);
@@ -116,7 +116,7 @@ class SiteIT extends BrowserTest {
         visitor.choose("Refuse all");
         visitor.page().getByLabel("What you ask for").selectOption("correction");
         visitor.page().getByLabel("Where to answer").fill("claire@example.org");
-        visitor.button("Send the request").click();
+        visitor.follow(visitor.button("Send the request"));
 
         assertThat(visitor.page().locator("main")).containsText("Correction: something is wrong");
         assertThat(visitor.page().locator("main .lead"))
@@ -135,7 +135,7 @@ class SiteIT extends BrowserTest {
             visitor.visit("/my-data");
             visitor.page().getByLabel("Where to answer").fill("paul@example.org");
             visitor.page().getByLabel("What it is about").fill("order 7");
-            visitor.button("Send the request").click();
+            visitor.follow(visitor.button("Send the request"));
         }
 
         assertThat(visitor.page().getByRole(AriaRole.ALERT)).containsText("Please write to us");
@@ -155,14 +155,14 @@ class SiteIT extends BrowserTest {
         Page page = operator.page();
         page.getByLabel("Reference").fill("letter 12");
         page.getByLabel("Asked for").selectOption("erasure");
-        operator.button("Enter").click();
+        operator.follow(operator.button("Enter"));
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("Stored.");
 
         page.getByLabel("The reason").fill("many archives");
         page.getByText("Extend to").click();
         assertThat(page.locator("main")).containsText("many archives");
         page.getByLabel("What was answered").fill("erased, and told by letter");
-        operator.button("Close as answered").click();
+        operator.follow(operator.button("Close as answered"));
 
         assertThat(page.locator("main")).containsText("erased, and told by letter");
         page.getByText("All requests").click();
@@ -189,7 +189,7 @@ class SiteIT extends BrowserTest {
         operator.choose("Accept all");
         operator.visit("/operator/requests");
         operator.page().getByLabel("Reference").fill("call 1");
-        operator.button("Enter").click();
+        operator.follow(operator.button("Enter"));
         String request = operator.page().url().replaceFirst(".*/", "");
         for (String path : List.of("choices", "ledger", "records?verify=now", "requests", request)) {
             assertThat(operator.visit("/operator/" + path)).as(path).isEqualTo(200);
@@ -236,8 +236,8 @@ class SiteIT extends BrowserTest {
         if (fitting) {
             reader.page().getByLabel("Choose the offers by what I look at").check();
         }
-        reader.button("Subscribe").click();
-        reader.button("Confirm").click();
+        reader.follow(reader.button("Subscribe"));
+        reader.follow(reader.button("Confirm"));
         assertThat(reader.page().locator("main .lead")).containsText("claire@example.org");
     }
 

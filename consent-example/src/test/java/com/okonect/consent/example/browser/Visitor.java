@@ -14,6 +14,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.HttpHeader;
+import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.WaitUntilState;
 import com.okonect.consent.example.Example;
 import java.util.ArrayList;
@@ -48,12 +49,18 @@ final class Visitor implements AutoCloseable {
     private final Page page;
     private final List<String> setCookies = new ArrayList<>();
     private final List<String> scriptErrors = new ArrayList<>();
+    private int pages;
 
     Visitor(Browser browser, Example example, Browser.NewContextOptions options) {
         this.example = example;
         this.context = browser.newContext(options.setLocale("en-GB"));
         this.page = context.newPage();
         page.onPageError(scriptErrors::add);
+        page.onFrameNavigated(frame -> {
+            if (frame.equals(page.mainFrame())) {
+                pages++;
+            }
+        });
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") && message.text().contains("Content Security Policy")) {
                 scriptErrors.add(message.text());
@@ -95,6 +102,14 @@ final class Visitor implements AutoCloseable {
     Locator category(String title) {
         return page.getByRole(
                 AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName(title).setExact(true));
+    }
+
+    /** Presses what leads to another page, and waits until that page is there, be it the same once more. */
+    void follow(Locator link) {
+        int before = pages;
+        link.click();
+        page.waitForCondition(() -> pages > before);
+        page.waitForLoadState(LoadState.DOMCONTENTLOADED);
     }
 
     /** Presses a button of the banner that makes a choice, and waits until the banner is gone. */
