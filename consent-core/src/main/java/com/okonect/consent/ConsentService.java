@@ -293,14 +293,32 @@ public final class ConsentService implements AutoCloseable {
      */
     public Notice notice(List<Locale> wanted) {
         for (Locale language : wanted) {
-            for (Locale candidate : candidates(language)) {
-                Notice notice = notices.get(candidate);
-                if (notice != null) {
-                    return notice;
-                }
+            Notice notice = find(language);
+            if (notice != null) {
+                return notice;
             }
         }
         return notices.values().iterator().next();
+    }
+
+    /**
+     * Finds the notice in a language.
+     *
+     * @param language any; a region that the policy does not have is left out
+     * @return the notice in force; empty if the policy does not have the language
+     */
+    public Optional<Notice> noticeIn(Locale language) {
+        return Optional.ofNullable(find(language));
+    }
+
+    private @Nullable Notice find(Locale wanted) {
+        for (Locale candidate : candidates(wanted)) {
+            Notice notice = notices.get(candidate);
+            if (notice != null) {
+                return notice;
+            }
+        }
+        return null;
     }
 
     /** Under which tags the texts of a language can be shipped, the best first. */

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.okonect.consent.policy.ConsentPolicy;
+import com.okonect.consent.policy.Notice;
 import com.okonect.consent.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -939,6 +940,12 @@ class ConsentServiceTest {
         assertThat(service.notice(List.of(Locale.GERMAN, Locale.CANADA_FRENCH)).language())
                 .isEqualTo(Locale.FRENCH);
         assertThat(service.notice(List.of(Locale.GERMAN)).language()).isEqualTo(Locale.ENGLISH);
+    }
+
+    @Test
+    void aNoticeIsFoundInALanguageOfThePolicyAlone() {
+        assertThat(service.noticeIn(Locale.CANADA_FRENCH).map(Notice::language)).contains(Locale.FRENCH);
+        assertThat(service.noticeIn(Locale.GERMAN)).isEmpty();
     }
 
     @Test

@@ -23,6 +23,9 @@ class ScriptIT extends BannerTest {
         assertThat(layer(page)).isVisible();
         assertThat(page.evaluate("getComputedStyle(document.getElementById('ok-layer')).position"))
                 .isEqualTo("fixed");
+        assertThat(page.evaluate("getComputedStyle(document.getElementById('ok-status')).clipPath"))
+                .as("what is said to those who listen is out of sight")
+                .isEqualTo("inset(50%)");
         page.evaluate("consent.open()");
         assertThat(page.locator("dialog")).isVisible();
         page.keyboard().press("Escape");

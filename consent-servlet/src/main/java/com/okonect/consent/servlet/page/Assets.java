@@ -194,9 +194,11 @@ public final class Assets {
                         || code.startsWith("||", first));
     }
 
+    /** A style in one line. Ours keep to what this can read: a line ends with a brace, a comma or a semicolon. */
     private String css(String file) {
         String source = withoutComments(Templates.resource(file));
-        return Mustache.compiler().compile(theme.renamed(source)).execute(theme.view());
+        String filled = Mustache.compiler().compile(theme.renamed(source)).execute(theme.view());
+        return Templates.compact(filled).replace("\n", "").replace(";}", "}");
     }
 
     private static String withoutComments(String css) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -46,7 +47,7 @@ public final class BannerInjection {
     private final QuietPages quietPages = new QuietPages();
     private final UnlinkedPages unlinkedPages = new UnlinkedPages();
     private final KnownStarts knownStarts = new KnownStarts();
-    private final ConcurrentMap<String, Locale> languages = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Optional<Notice>> languages = new ConcurrentHashMap<>();
 
     /**
      * What the application is given in place of what the filter was given.
@@ -243,23 +244,34 @@ public final class BannerInjection {
 
     private Notice visitors(HttpServletRequest request) {
         boolean says = request.getHeader("Accept-Language") != null;
-        return notice(says ? Collections.list(request.getLocales()) : List.of());
+        return service.notice(says ? Collections.list(request.getLocales()) : List.of());
     }
 
-    Notice notice(List<Locale> wanted) {
-        return service.notice(wanted);
+    /**
+     * Returns the notice in the page's language, else in the visitor's.
+     *
+     * @param said what the page says of its language, the best first
+     */
+    Notice notice(HttpServletRequest request, @Nullable String... said) {
+        for (String tag : said) {
+            Notice notice = tag == null ? null : inLanguage(tag);
+            if (notice != null) {
+                return notice;
+            }
+        }
+        return visitors(request);
     }
 
-    /** The language of a tag that a page says; read once, for a site's pages say few. */
-    Locale language(String tag) {
-        Locale known = languages.get(tag);
+    /** Read once for each tag, for a site's pages say few. */
+    private @Nullable Notice inLanguage(String tag) {
+        Optional<Notice> known = languages.get(tag);
         if (known == null) {
-            known = Locale.forLanguageTag(tag.strip());
+            known = service.noticeIn(Locale.forLanguageTag(tag.strip()));
             if (languages.size() < MOST_LANGUAGES) {
                 languages.put(tag, known);
             }
         }
-        return known;
+        return known.orElse(null);
     }
 
     String ownPath() {

@@ -5,10 +5,8 @@ import com.okonect.consent.policy.Notice;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,11 +110,7 @@ final class PageEdit {
         if (place == PageScanner.Place.END) {
             return pages.link(notice(scanner, contentLanguage));
         }
-        List<String> all = new ArrayList<>(policies.get());
-        all.addAll(scanner.metaPolicies());
-        ContentPolicy allowed = all.isEmpty()
-                ? ContentPolicy.NONE
-                : ContentPolicy.of(all, request.getServerName().toLowerCase(Locale.ROOT));
+        ContentPolicy allowed = allowed(policies.get(), scanner.metaPolicies());
         switch (place) {
             case HEAD -> {
                 styled = kind == Kind.BANNER && allowed.inlineStyle() && charsetKnown;
@@ -136,6 +130,15 @@ final class PageEdit {
                 return first.and(pages.banner(notice, consent, returnPath, injection.newChoiceId(), allowed, !styled));
             }
         }
+    }
+
+    private ContentPolicy allowed(Collection<String> ofResponse, Collection<String> ofPage) {
+        if (ofResponse.isEmpty() && ofPage.isEmpty()) {
+            return ContentPolicy.NONE;
+        }
+        List<String> all = new ArrayList<>(ofResponse);
+        all.addAll(ofPage);
+        return ContentPolicy.of(all, request.getServerName().toLowerCase(Locale.ROOT));
     }
 
     /** Once, before the page's first script where that matters. */
@@ -178,17 +181,8 @@ final class PageEdit {
         injection.unlinkedPages().noteUnlinked(uri);
     }
 
-    /** In the page's language, then in the visitor's. */
     private Notice notice(PageScanner scanner, @Nullable String contentLanguage) {
-        List<Locale> wanted = new ArrayList<>();
-        Consumer<String> add = tag -> wanted.add(injection.language(tag));
-        scanner.language().ifPresent(add);
-        if (contentLanguage != null) {
-            add.accept(contentLanguage.split(",")[0]);
-        }
-        if (request.getHeader("Accept-Language") != null) {
-            wanted.addAll(Collections.list(request.getLocales()));
-        }
-        return injection.notice(wanted);
+        String first = contentLanguage == null ? null : contentLanguage.split(",")[0];
+        return injection.notice(request, scanner.language().orElse(null), first);
     }
 }

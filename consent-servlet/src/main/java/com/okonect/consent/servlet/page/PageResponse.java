@@ -75,6 +75,14 @@ final class PageResponse extends HttpServletResponseWrapper {
             return new Type(text, before(lower).strip(), charset);
         }
 
+        boolean isHtml() {
+            return media.equals("text/html") || isXml();
+        }
+
+        boolean isXml() {
+            return media.equals("application/xhtml+xml");
+        }
+
         private static String before(String text) {
             int semicolon = text.indexOf(';');
             return semicolon < 0 ? text : text.substring(0, semicolon);
@@ -159,15 +167,19 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     /** What goes to a place, in characters that the page's charset has, and in parts. */
     List<String> html(PageScanner.Place place, PageScanner at) {
-        return isUnicode(getCharacterEncoding()) ? insertion(place, at).texts() : List.of(htmlInAscii(place, at));
+        return isUnicode(getCharacterEncoding())
+                ? insertion(place, at, type()).texts()
+                : List.of(htmlInAscii(place, at));
     }
 
     /** What goes to a place of a page that is written in bytes. */
     byte[] bytes(PageScanner.Place place, PageScanner at) {
+        Type now = type();
+        Html html = insertion(place, at, now);
         // Of these, only UTF-8 agrees with ASCII.
-        return isUnicode(type().charset)
-                ? insertion(place, at).utf8()
-                : htmlInAscii(place, at).getBytes(StandardCharsets.US_ASCII);
+        return isUnicode(now.charset)
+                ? html.utf8()
+                : AsciiText.ofHtml(html.text()).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static boolean isUnicode(@Nullable String charset) {
@@ -176,10 +188,10 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     /** What goes to a place, as any charset has it. */
     String htmlInAscii(PageScanner.Place place, PageScanner at) {
-        return AsciiText.ofHtml(insertion(place, at).text());
+        return AsciiText.ofHtml(insertion(place, at, type()).text());
     }
 
-    private Html insertion(PageScanner.Place place, PageScanner at) {
+    private Html insertion(PageScanner.Place place, PageScanner at, Type now) {
         return kind == null
                 ? Html.NONE
                 : edit.html(
@@ -188,7 +200,7 @@ final class PageResponse extends HttpServletResponseWrapper {
                         at,
                         () -> getHeaders("Content-Security-Policy"),
                         super.getHeader("Content-Language"),
-                        type().charset != null);
+                        now.charset != null);
     }
 
     /**
@@ -299,27 +311,28 @@ final class PageResponse extends HttpServletResponseWrapper {
             release();
             return;
         }
-        boolean page = isPage(bytes);
+        Type now = type();
+        boolean page = isPage(now, bytes);
         body = page ? Body.PAGE : Body.OTHER;
         if (!page) {
             release();
             edit.quiet();
             return;
         }
-        PageEdit.Kind now = edit.kind(isShared());
-        kind = now;
-        startScanning(now);
+        PageEdit.Kind found = edit.kind(isShared());
+        kind = found;
+        startScanning(found, now.isXml());
         String length = held == null ? null : getHeader(CONTENT_LENGTH);
         announcedLength = bytes && length != null ? parse(length) : UNKNOWN;
         if (held != null) {
             held.remove(CONTENT_LENGTH);
         }
-        if (now.isPersonal()) {
+        if (found.isPersonal()) {
             held = null;
             super.setHeader("Cache-Control", "private, no-store");
         } else {
             release();
-            if (now == PageEdit.Kind.LINK) {
+            if (found == PageEdit.Kind.LINK) {
                 // Another visitor's page has the banner (RFC 9110, section 12.5.5).
                 super.addHeader("Vary", "Cookie");
             }
@@ -334,23 +347,15 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private boolean isPage(boolean bytes) {
+    private boolean isPage(Type now, boolean bytes) {
         int status = getStatus();
         boolean whole = status >= 200 && status <= 203 || status >= 400;
         return whole
                 && !isCommitted()
-                && isHtml()
+                && now.isHtml()
                 && super.getHeader("Content-Encoding") == null
                 && !isDownload()
-                && (!bytes || agreesWithAscii(type().charset));
-    }
-
-    private boolean isHtml() {
-        return type().media.equals("text/html") || isXml();
-    }
-
-    private boolean isXml() {
-        return type().media.equals("application/xhtml+xml");
+                && (!bytes || agreesWithAscii(now.charset));
     }
 
     /** The content type as it is now; read once for each. */
@@ -443,12 +448,12 @@ final class PageResponse extends HttpServletResponseWrapper {
             body = Body.OTHER;
             scanner = null;
         } else if (kind != null && body == Body.PAGE) {
-            startScanning(kind);
+            startScanning(kind, type().isXml());
         }
     }
 
-    private void startScanning(PageEdit.Kind of) {
-        PageScanner fresh = edit.scanner(of, isXml());
+    private void startScanning(PageEdit.Kind of, boolean xml) {
+        PageScanner fresh = edit.scanner(of, xml);
         if (async) {
             fresh.holdNoEnd();
         }
@@ -581,7 +586,7 @@ final class PageResponse extends HttpServletResponseWrapper {
     }
 
     private boolean mayBeHtml() {
-        return getContentType() == null || isHtml();
+        return getContentType() == null || type().isHtml();
     }
 
     private void stopScanning() {

@@ -2,9 +2,11 @@ package com.okonect.consent.servlet.page;
 
 import com.samskivert.mustache.Escapers;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a template rendered, but for the few values that are new each time; encoded once. Immutable. */
 final class PreparedText {
@@ -14,52 +16,66 @@ final class PreparedText {
 
     static final String CHOICE_ID = "\ue000choice\ue001";
 
-    private static final List<String> MARKS = List.of(RETURN, CHOICE_ID);
+    private final List<Part> parts;
 
-    private final List<Html> parts;
-
-    PreparedText(String rendered) {
-        parts = parts(rendered).stream().map(Html::prepared).toList();
+    /** What a part is. */
+    private enum Slot {
+        TEXT,
+        RETURN,
+        CHOICE_ID
     }
 
-    private static List<String> parts(String rendered) {
-        List<String> parts = new ArrayList<>();
+    /**
+     * A piece of the text, or where a value goes.
+     *
+     * @param text empty where a value goes, as is {@code utf8}
+     */
+    private record Part(Slot slot, String text, byte[] utf8) {
+
+        static final Part RETURN = new Part(Slot.RETURN, "");
+        static final Part CHOICE_ID = new Part(Slot.CHOICE_ID, "");
+
+        private Part(Slot slot, String text) {
+            this(slot, text, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    PreparedText(String rendered) {
+        parts = parts(rendered);
+    }
+
+    private static List<Part> parts(String rendered) {
+        List<Part> parts = new ArrayList<>();
         int at = 0;
         while (at < rendered.length()) {
             int start = rendered.indexOf('\ue000', at);
             int end = start < 0 ? -1 : rendered.indexOf('\ue001', start) + 1;
-            if (end <= 0 || !MARKS.contains(rendered.substring(start, end))) {
+            Part value = end <= 0 ? null : value(rendered.substring(start, end));
+            if (value == null) {
                 start = rendered.length();
                 end = start;
             }
-            parts.add(rendered.substring(at, start));
-            if (end > start) {
-                parts.add(rendered.substring(start, end));
+            parts.add(new Part(Slot.TEXT, rendered.substring(at, start)));
+            if (value != null) {
+                parts.add(value);
             }
             at = end;
         }
         return parts;
     }
 
+    private static @Nullable Part value(String mark) {
+        return mark.equals(RETURN) ? Part.RETURN : mark.equals(CHOICE_ID) ? Part.CHOICE_ID : null;
+    }
+
     /** Returns all with these values, escaped as a template does it. */
     Html with(String returnPath, UUID choiceId) {
-        Html path = Html.prepared(Escapers.HTML.escape(returnPath));
-        // Nothing in it has to be escaped.
-        Html id = Html.prepared(choiceId.toString());
-        List<Html> all = new ArrayList<>(parts.size());
-        for (Html part : parts) {
-            String text = part.text();
-            if (text.equals(RETURN)) {
-                all.add(path);
-            } else {
-                all.add(text.equals(CHOICE_ID) ? id : part);
-            }
-        }
-        return new Joined(all);
+        // Nothing in an id has to be escaped.
+        return new Filled(parts, Escapers.HTML.escape(returnPath), choiceId.toString());
     }
 
     /** Put together when it is asked for, in the one form or the other. */
-    private record Joined(List<Html> parts) implements Html {
+    private record Filled(List<Part> parts, String returnPath, String choiceId) implements Html {
 
         @Override
         public String text() {
@@ -69,23 +85,38 @@ final class PreparedText {
         @Override
         public List<String> texts() {
             List<String> texts = new ArrayList<>(parts.size());
-            for (Html part : parts) {
-                texts.add(part.text());
+            for (Part part : parts) {
+                texts.add(
+                        switch (part.slot) {
+                            case TEXT -> part.text;
+                            case RETURN -> returnPath;
+                            case CHOICE_ID -> choiceId;
+                        });
             }
             return texts;
         }
 
         @Override
         public byte[] utf8() {
+            byte[] path = returnPath.getBytes(StandardCharsets.UTF_8);
+            byte[] id = choiceId.getBytes(StandardCharsets.UTF_8);
             int length = 0;
-            for (Html part : parts) {
-                length += part.utf8().length;
+            for (Part part : parts) {
+                length += utf8(part, path, id).length;
             }
             ByteBuffer all = ByteBuffer.allocate(length);
-            for (Html part : parts) {
-                all.put(part.utf8());
+            for (Part part : parts) {
+                all.put(utf8(part, path, id));
             }
             return all.array();
+        }
+
+        private static byte[] utf8(Part part, byte[] path, byte[] id) {
+            return switch (part.slot) {
+                case TEXT -> part.utf8;
+                case RETURN -> path;
+                case CHOICE_ID -> id;
+            };
         }
     }
 }

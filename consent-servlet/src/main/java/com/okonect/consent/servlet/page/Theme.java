@@ -250,8 +250,8 @@ public record Theme(Placement placement, String radius, Colours light, Colours d
         return prefix.equals(DEFAULT.prefix) ? source : OWN_NAME.matcher(source).replaceAll("$1" + prefix + "-");
     }
 
-    /** What the styles are filled with. */
+    /** What the styles are filled with; of the placements this one alone is in it. */
     Map<String, Object> view() {
-        return Map.of("light", light.view(), "dark", dark.view(), "radius", radius);
+        return Map.of("light", light.view(), "dark", dark.view(), "radius", radius, placement.word(), true);
     }
 }

@@ -5,7 +5,13 @@
 if (window.consent) return consent.adopt();
 const d = document, base = new URL('..', d.currentScript.src).href.slice(0, -1);
 const make = (tag, values) => Object.assign(d.createElement(tag), values);
-const live = make('p', {id: 'ok-status', role: 'status', tabIndex: -1});
+// In the tree for those who listen, and out of sight.
+const live = make('p', {
+id: 'ok-status',
+role: 'status',
+tabIndex: -1,
+style: 'position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap'
+});
 let layer = d.getElementById('ok-layer'), dialog, ready, sent, busy;
 const api = window.consent = {
 ready: new Promise(done => ready = done),

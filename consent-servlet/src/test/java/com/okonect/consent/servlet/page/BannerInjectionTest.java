@@ -1140,12 +1140,19 @@ class BannerInjectionTest {
         });
         page("/unsaid", (request, response) -> write(response, PAGE));
         page("/html", (request, response) -> write(response, PAGE.replace("<html>", "<html lang=\"fr\">")));
+        page("/foreign", (request, response) -> write(response, PAGE.replace("<html>", "<html lang=\"de\">")));
+        page("/foreign-said", (request, response) -> {
+            response.setHeader("Content-Language", "fr, de");
+            write(response, PAGE.replace("<html>", "<html lang=\"de\">"));
+        });
         start();
 
         assertThat(http.get("/html", "Accept-Language: en").text()).contains("Tout refuser");
         assertThat(http.get("/said", "Accept-Language: en").text()).contains("Tout refuser");
         assertThat(http.get("/unsaid", "Accept-Language: de, fr;q=0.5").text()).contains("Tout refuser");
         assertThat(http.get("/unsaid", "Accept-Language: de").text()).contains("Refuse all");
+        assertThat(http.get("/foreign", "Accept-Language: fr").text()).contains("Tout refuser");
+        assertThat(http.get("/foreign-said", "Accept-Language: en").text()).contains("Tout refuser");
     }
 
     @Test

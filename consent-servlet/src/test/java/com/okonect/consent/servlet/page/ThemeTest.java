@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.okonect.consent.policy.Notice;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,11 +83,23 @@ class ThemeTest {
         Markup banner =
                 Markup.fragment(site.pages.banner(notice, site.service.undecided(), "/", PageFixture.CHOICE_ID));
 
-        assertThat(css).contains("--shop-button:#0b5d2a", "--shop-button-text:#fefefe", "--shop-surface:#000000");
+        assertThat(css).contains("--button:#0b5d2a", "--button-text:#fefefe", "--surface:#000000");
         assertThat(pageCss).contains("#0b5d2a", "#000000").doesNotContain("{{");
         assertThat(banner.all("//section[@id='shop-layer'][@class='shop-corner']"))
                 .hasSize(1);
         assertThat(Pages.layoutId(site.settings)).isNotEqualTo(Pages.layoutId());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bar, :root:has", "corner, auto 1em", "centre, fit-content"})
+    void theStyleHasTheRulesOfItsPlacementAlone(String placement, String itsOwn) {
+        PageFixture site = themed("{\"placement\":\"" + placement + "\"}");
+
+        String css = content(site, site.pages.assets().styleName());
+
+        assertThat(Stream.of(":root:has", "auto 1em", "fit-content").filter(css::contains))
+                .containsExactly(itsOwn);
+        assertThat(css).doesNotContain("{{", "\n", ";}");
     }
 
     @Test
@@ -134,7 +147,7 @@ class ThemeTest {
             value = {
                 "class=\"ok-button\" type=\"submit\" name=\"choice\" value=\"{{accept}}\" | class=\"big\" type=\"submit\" name=\"choice\" value=\"{{accept}}\" | differ in more than their value",
                 "<button class=\"ok-button\" type=\"submit\" name=\"choice\" value=\"{{refuse}}\"> | <button> | it has 0 buttons with name=\"choice\" and value=\"refuse\"",
-                "name=\"category\" value=\"{{id}}\" hidden=\"hidden\" | name=\"category\" value=\"{{id}}\" checked=\"checked\" | a box is ticked before a choice",
+                "name=\"category\" value=\"{{id}}\" hidden=\"\" | name=\"category\" value=\"{{id}}\" checked=\"checked\" | a box is ticked before a choice",
                 "{{description}} | x | it does not say of the category 'statistics'",
                 "{{>hidden}} | x | it has no hidden field 'notice'",
                 "<h2 id | <h2 style=\"font-size:1px\" id | it has style attributes",
