@@ -329,8 +329,11 @@ class AccessibilityIT extends BannerTest {
     @Test
     void paperHasNoBanner() {
         Page page = visit(desktop(), "/");
+        String room = "getComputedStyle(document.documentElement).paddingBottom";
+        assertThat(page.evaluate(room)).isNotEqualTo("0px");
         page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
 
         assertThat(layer(page)).isHidden();
+        assertThat(page.evaluate(room)).as("nor the room for it").isEqualTo("0px");
     }
 }

@@ -19,7 +19,7 @@ class FairnessIT extends BannerTest {
 
     private static final String HOSTILE = """
             <style>
-            * { margin: 0; padding: 0 }
+            * { margin: 0; padding: 0; --button: #eee; --text: #fff; --line: 2px; --surface: red; --h: 0 }
             html { font-size: 62.5% }
             body { font: italic 1.6rem/1.9 Georgia, serif; color: #333; text-align: center; letter-spacing: .1em;
                    text-transform: uppercase; word-spacing: .5em; text-indent: 2em; cursor: wait }

@@ -182,7 +182,7 @@ final class PageEdit {
     }
 
     private Notice notice(PageScanner scanner, @Nullable String contentLanguage) {
-        String first = contentLanguage == null ? null : contentLanguage.split(",")[0];
+        String first = contentLanguage == null ? null : contentLanguage.split(",", 2)[0];
         return injection.notice(request, scanner.language().orElse(null), first);
     }
 }

@@ -1141,6 +1141,10 @@ class BannerInjectionTest {
         page("/unsaid", (request, response) -> write(response, PAGE));
         page("/html", (request, response) -> write(response, PAGE.replace("<html>", "<html lang=\"fr\">")));
         page("/foreign", (request, response) -> write(response, PAGE.replace("<html>", "<html lang=\"de\">")));
+        page("/none-said", (request, response) -> {
+            response.setHeader("Content-Language", ",");
+            write(response, PAGE);
+        });
         page("/foreign-said", (request, response) -> {
             response.setHeader("Content-Language", "fr, de");
             write(response, PAGE.replace("<html>", "<html lang=\"de\">"));
@@ -1152,6 +1156,7 @@ class BannerInjectionTest {
         assertThat(http.get("/unsaid", "Accept-Language: de, fr;q=0.5").text()).contains("Tout refuser");
         assertThat(http.get("/unsaid", "Accept-Language: de").text()).contains("Refuse all");
         assertThat(http.get("/foreign", "Accept-Language: fr").text()).contains("Tout refuser");
+        assertThat(http.get("/none-said", "Accept-Language: fr").text()).contains("Tout refuser");
         assertThat(http.get("/foreign-said", "Accept-Language: en").text()).contains("Tout refuser");
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThemeTest {
 
@@ -83,7 +84,7 @@ class ThemeTest {
         Markup banner =
                 Markup.fragment(site.pages.banner(notice, site.service.undecided(), "/", PageFixture.CHOICE_ID));
 
-        assertThat(css).contains("--button:#0b5d2a", "--button-text:#fefefe", "--surface:#000000");
+        assertThat(css).contains("--shop-btn:#0b5d2a", "--shop-btn-fg:#fefefe", "--shop-bg:#000000");
         assertThat(pageCss).contains("#0b5d2a", "#000000").doesNotContain("{{");
         assertThat(banner.all("//section[@id='shop-layer'][@class='shop-corner']"))
                 .hasSize(1);
@@ -100,6 +101,15 @@ class ThemeTest {
         assertThat(Stream.of(":root:has", "auto 1em", "fit-content").filter(css::contains))
                 .containsExactly(itsOwn);
         assertThat(css).doesNotContain("{{", "\n", ";}");
+    }
+
+    /** What puts a style into one line counts on it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"layer.css", "page.css", "frames.css"})
+    void everyLineOfAStyleEndsWhereOneMayEnd(String file) {
+        String style = Templates.resource(file).replaceAll("(?s)/\\*.*?\\*/", "");
+
+        assertThat(Templates.compact(style).lines()).isNotEmpty().allMatch(line -> line.matches(".*[{},;]"));
     }
 
     @Test
@@ -148,6 +158,7 @@ class ThemeTest {
                 "class=\"ok-button\" type=\"submit\" name=\"choice\" value=\"{{accept}}\" | class=\"big\" type=\"submit\" name=\"choice\" value=\"{{accept}}\" | differ in more than their value",
                 "<button class=\"ok-button\" type=\"submit\" name=\"choice\" value=\"{{refuse}}\"> | <button> | it has 0 buttons with name=\"choice\" and value=\"refuse\"",
                 "name=\"category\" value=\"{{id}}\" hidden=\"\" | name=\"category\" value=\"{{id}}\" checked=\"checked\" | a box is ticked before a choice",
+                "name=\"category\" value=\"{{id}}\" hidden=\"\" | name=\"category\" value=\"{{id}}\" checked=\"\" | a box is ticked before a choice",
                 "{{description}} | x | it does not say of the category 'statistics'",
                 "{{>hidden}} | x | it has no hidden field 'notice'",
                 "<h2 id | <h2 style=\"font-size:1px\" id | it has style attributes",
