@@ -242,28 +242,14 @@ public final class BannerInjection {
         return pages.settingsText(visitors(request));
     }
 
-    private Notice visitors(HttpServletRequest request) {
+    /** The notice in the visitor's language. */
+    Notice visitors(HttpServletRequest request) {
         boolean says = request.getHeader("Accept-Language") != null;
         return service.notice(says ? Collections.list(request.getLocales()) : List.of());
     }
 
-    /**
-     * Returns the notice in the page's language, else in the visitor's.
-     *
-     * @param said what the page says of its language, the best first
-     */
-    Notice notice(HttpServletRequest request, @Nullable String... said) {
-        for (String tag : said) {
-            Notice notice = tag == null ? null : inLanguage(tag);
-            if (notice != null) {
-                return notice;
-            }
-        }
-        return visitors(request);
-    }
-
-    /** Read once for each tag, for a site's pages say few. */
-    private @Nullable Notice inLanguage(String tag) {
+    /** The notice in a language, by its tag; read once for each tag, for a site's pages say few. */
+    Optional<Notice> notice(String tag) {
         Optional<Notice> known = languages.get(tag);
         if (known == null) {
             known = service.noticeIn(Locale.forLanguageTag(tag.strip()));
@@ -271,7 +257,7 @@ public final class BannerInjection {
                 languages.put(tag, known);
             }
         }
-        return known.orElse(null);
+        return known;
     }
 
     String ownPath() {

@@ -33,14 +33,7 @@ final class KnownStarts {
             List<PageScanner.Found> found,
             String language,
             List<String> metaPolicies,
-            boolean bodyIsRead) {
-
-        /** Whether a page begins with this text. Two strings are compared at once, a string's part one by one. */
-        boolean begins(String page) {
-            return page.length() >= text.length()
-                    && page.substring(0, text.length()).equals(text);
-        }
-    }
+            boolean bodyIsRead) {}
 
     /** The last beginning that was read for this, at the address or at one that shares its slot; null if none is known. */
     @Nullable

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class PageEdit {
             PageScanner.Place place,
             PageScanner scanner,
             Supplier<Collection<String>> policies,
-            @Nullable String contentLanguage,
+            Supplier<@Nullable String> contentLanguage,
             boolean charsetKnown) {
         if (place == PageScanner.Place.END) {
             return pages.link(notice(scanner, contentLanguage));
@@ -181,8 +182,12 @@ final class PageEdit {
         injection.unlinkedPages().noteUnlinked(uri);
     }
 
-    private Notice notice(PageScanner scanner, @Nullable String contentLanguage) {
-        String first = contentLanguage == null ? null : contentLanguage.split(",", 2)[0];
-        return injection.notice(request, scanner.language().orElse(null), first);
+    /** In the page's language as the page says it, else as the response does, else in the visitor's. */
+    private Notice notice(PageScanner scanner, Supplier<@Nullable String> contentLanguage) {
+        return scanner.language()
+                .flatMap(injection::notice)
+                .or(() -> Optional.ofNullable(contentLanguage.get())
+                        .flatMap(tags -> injection.notice(tags.split(",", 2)[0])))
+                .orElseGet(() -> injection.visitors(request));
     }
 }

@@ -199,7 +199,7 @@ final class PageResponse extends HttpServletResponseWrapper {
                         place,
                         at,
                         () -> getHeaders("Content-Security-Policy"),
-                        super.getHeader("Content-Language"),
+                        () -> getHeader("Content-Language"),
                         now.charset != null);
     }
 

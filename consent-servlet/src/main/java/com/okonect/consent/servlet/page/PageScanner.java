@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,7 +204,7 @@ final class PageScanner {
      */
     List<Found> scan(byte[] bytes, int from, int to) {
         String heldEnd = begin();
-        int i = from;
+        int i = from + asLast(length -> latin1(bytes, from, from + length), to - from, from);
         while (i < to && part == Part.BEFORE_BODY) {
             i += start(latin1(bytes, i, Math.min(to, i + (readsHead() ? CHUNK : SHORT_CHUNK))), i);
         }
@@ -221,7 +222,10 @@ final class PageScanner {
     List<Found> scan(String piece) {
         String heldEnd = begin();
         int to = piece.length();
-        int i = part == Part.BEFORE_BODY ? start(piece, 0) : 0;
+        int i = asLast(length -> piece.substring(0, length), to, 0);
+        if (part == Part.BEFORE_BODY) {
+            i = start(piece, 0);
+        }
         if (part == Part.BODY) {
             int at = bodyFrom(i, to);
             scanBody(at > i ? "" : heldEnd, piece.substring(at), at);
@@ -240,20 +244,31 @@ final class PageScanner {
         return end.looksForLink() ? from : Math.max(from, to - EndFinder.LONGEST_END);
     }
 
-    /** As {@link #readStart}, but what the last page at the address began with as well need not be read. */
-    private int start(String text, int base) {
+    /**
+     * What the last page at the address began with as well need not be read.
+     *
+     * @param beginning the piece's first units, of a number; two strings are compared at once
+     * @param length of the piece
+     * @param base the index of its first unit
+     * @return how many units are passed by
+     */
+    private int asLast(IntFunction<String> beginning, int length, int base) {
         KnownStarts starts = knownStarts;
-        if (starts == null || unitsRead > 0) {
-            return readStart(text, base);
+        KnownStarts.Start last = starts == null || unitsRead > 0 ? null : starts.last(uri, wanted());
+        int known = last == null ? 0 : last.text().length();
+        if (last == null || known > length || !last.text().equals(beginning.apply(known))) {
+            return 0;
         }
+        startAs(last, base);
+        return known;
+    }
+
+    /** As {@link #readStart}, and notes what the page begins with. */
+    private int start(String text, int base) {
+        KnownStarts starts = unitsRead > 0 ? null : knownStarts;
         int wanted = wanted();
-        KnownStarts.Start last = starts.last(uri, wanted);
-        if (last != null && last.begins(text)) {
-            startAs(last, base);
-            return last.text().length();
-        }
         int read = readStart(text, base);
-        if (opened && read <= KnownStarts.LONGEST) {
+        if (starts != null && opened && read <= KnownStarts.LONGEST) {
             List<Found> places = found.stream()
                     .map(place -> new Found(place.place, place.index - base))
                     .toList();
