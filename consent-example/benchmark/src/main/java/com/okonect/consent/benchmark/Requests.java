@@ -17,8 +17,10 @@ import java.util.regex.Pattern;
 
 /**
  * Whole requests by {@code wrk}, which has to be installed: with the filter and without, in turns, on Jetty and Tomcat.
- * The filter's ratio is the median of the ratios of neighbouring turns. The processor time of the server for each request
- * stands beside it: it says the same where other work on the machine disturbs the rates.
+ * The filter's ratio is the median of the ratios of neighbouring turns. Who is started and warmed up first changes from
+ * pair to pair, and who is asked first from turn to turn: two without any filter differed by up to 3 % by that alone. The
+ * processor time of the server for each request stands beside it: it says the same where other work on the machine
+ * disturbs the rates.
  *
  * <p>Two JVMs with the same code differ by a tenth and more, for as long as they run, by what their compilers happened to
  * decide. So there are several pairs of them, and a control: pairs of which both are without the filter.
@@ -87,11 +89,16 @@ final class Requests {
                     .toList();
             Map<Load, List<Double>> ratios = new LinkedHashMap<>();
             for (int pair = 0; pair < pairs && !loads.isEmpty(); pair++) {
-                Site plain = Site.start(container, "plain");
-                Site filtered = Site.start(container, compared);
+                boolean plainFirst = pair % 2 == 0;
+                Site first = Site.start(container, plainFirst ? "plain" : compared);
+                Site second = Site.start(container, plainFirst ? compared : "plain");
+                Site plain = plainFirst ? first : second;
+                Site filtered = plainFirst ? second : first;
                 try {
                     for (Load load : loads) {
-                        double ratio = measure(container, load, plain, filtered, seconds);
+                        warmUp(load, first, seconds);
+                        warmUp(load, second, seconds);
+                        double ratio = measure(container, load, plain, filtered, seconds, plainFirst);
                         ratios.computeIfAbsent(load, any -> new ArrayList<>()).add(ratio);
                     }
                 } finally {
@@ -111,16 +118,20 @@ final class Requests {
         }
     }
 
-    private static double measure(String container, Load load, Site plain, Site filtered, int seconds)
+    private static double measure(
+            String container, Load load, Site plain, Site filtered, int seconds, boolean plainFirst)
             throws IOException, InterruptedException {
-        warmUp(load, plain, seconds);
-        warmUp(load, filtered, seconds);
         List<Turn> without = new ArrayList<>();
         List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
-            without.add(turn(load, plain, CONNECTIONS, seconds));
-            with.add(turn(load, filtered, CONNECTIONS, seconds));
+            if (plainFirst == (turn % 2 == 0)) {
+                without.add(turn(load, plain, CONNECTIONS, seconds));
+                with.add(turn(load, filtered, CONNECTIONS, seconds));
+            } else {
+                with.add(turn(load, filtered, CONNECTIONS, seconds));
+                without.add(turn(load, plain, CONNECTIONS, seconds));
+            }
             ratios.add(with.get(turn).rate / without.get(turn).rate);
         }
         double ratio = median(ratios, one -> one);
