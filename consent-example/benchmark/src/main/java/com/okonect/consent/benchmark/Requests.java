@@ -31,8 +31,8 @@ final class Requests {
     /** With many, the threads that compile would have to share the processors with all that answer, and take minutes. */
     private static final int WARM_UP_CONNECTIONS = 3;
 
-    private static final int TURNS = 4;
-    private static final int DEFAULT_SECONDS = 1;
+    private static final int TURNS = 8;
+    private static final int DEFAULT_SECONDS = 2;
     private static final int DEFAULT_PAIRS = 3;
     /** Until a page's code is compiled, its turns are slow; they go on until so many in a row are no faster. */
     private static final int SETTLED_TURNS = 4;
@@ -76,6 +76,30 @@ final class Requests {
         }
     }
 
+    /** A server without the filter, the one that is compared with it, and which of them was started first. */
+    private record Pair(Site plain, Site filtered, boolean plainFirst) implements AutoCloseable {
+
+        static Pair start(String container, String compared, boolean plainFirst) throws IOException {
+            Site first = Site.start(container, plainFirst ? "plain" : compared);
+            Site second = Site.start(container, plainFirst ? compared : "plain");
+            return plainFirst ? new Pair(first, second, true) : new Pair(second, first, false);
+        }
+
+        Site first() {
+            return plainFirst ? plain : filtered;
+        }
+
+        Site second() {
+            return plainFirst ? filtered : plain;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            plain.process.destroyForcibly().waitFor();
+            filtered.process.destroyForcibly().waitFor();
+        }
+    }
+
     private Requests() {}
 
     static void run(List<String> arguments) throws IOException, InterruptedException {
@@ -89,21 +113,13 @@ final class Requests {
                     .toList();
             Map<Load, List<Double>> ratios = new LinkedHashMap<>();
             for (int pair = 0; pair < pairs && !loads.isEmpty(); pair++) {
-                boolean plainFirst = pair % 2 == 0;
-                Site first = Site.start(container, plainFirst ? "plain" : compared);
-                Site second = Site.start(container, plainFirst ? compared : "plain");
-                Site plain = plainFirst ? first : second;
-                Site filtered = plainFirst ? second : first;
-                try {
+                try (Pair servers = Pair.start(container, compared, pair % 2 == 0)) {
                     for (Load load : loads) {
-                        warmUp(load, first, seconds);
-                        warmUp(load, second, seconds);
-                        double ratio = measure(container, load, plain, filtered, seconds, plainFirst);
+                        warmUp(load, servers.first(), seconds);
+                        warmUp(load, servers.second(), seconds);
+                        double ratio = measure(container, load, servers, seconds);
                         ratios.computeIfAbsent(load, any -> new ArrayList<>()).add(ratio);
                     }
-                } finally {
-                    plain.process.destroyForcibly().waitFor();
-                    filtered.process.destroyForcibly().waitFor();
                 }
             }
             ratios.forEach((load, all) -> System.out.printf(
@@ -118,19 +134,18 @@ final class Requests {
         }
     }
 
-    private static double measure(
-            String container, Load load, Site plain, Site filtered, int seconds, boolean plainFirst)
+    private static double measure(String container, Load load, Pair servers, int seconds)
             throws IOException, InterruptedException {
         List<Turn> without = new ArrayList<>();
         List<Turn> with = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int turn = 0; turn < TURNS; turn++) {
-            if (plainFirst == (turn % 2 == 0)) {
-                without.add(turn(load, plain, CONNECTIONS, seconds));
-                with.add(turn(load, filtered, CONNECTIONS, seconds));
+            if (servers.plainFirst == (turn % 2 == 0)) {
+                without.add(turn(load, servers.plain, CONNECTIONS, seconds));
+                with.add(turn(load, servers.filtered, CONNECTIONS, seconds));
             } else {
-                with.add(turn(load, filtered, CONNECTIONS, seconds));
-                without.add(turn(load, plain, CONNECTIONS, seconds));
+                with.add(turn(load, servers.filtered, CONNECTIONS, seconds));
+                without.add(turn(load, servers.plain, CONNECTIONS, seconds));
             }
             ratios.add(with.get(turn).rate / without.get(turn).rate);
         }
