@@ -256,8 +256,7 @@ final class Application {
         if (lacksConsent(request, response)) {
             return;
         }
-        BannerInjection.Exchange withBanner =
-                banner.wrap(request, response, () -> request.visit().consent());
+        BannerInjection.Exchange withBanner = banner.wrap(request, response, request::consent);
         if (withBanner == null) {
             boolean isForward = given.getDispatcherType() == DispatcherType.FORWARD;
             if (isForward && clearsForForward) {
@@ -326,7 +325,7 @@ final class Application {
         if (requirements.isEmpty() || dispatch == DispatcherType.ERROR) {
             return false;
         }
-        Set<Category> missing = gate.missing(() -> request.visit().consent(), requirements.of(request));
+        Set<Category> missing = gate.missing(request::consent, requirements.of(request));
         // What is left out of a page by an include cannot be said in that page's place.
         if (!missing.isEmpty() && dispatch != DispatcherType.INCLUDE) {
             gate.turnAway(request, response, missing);

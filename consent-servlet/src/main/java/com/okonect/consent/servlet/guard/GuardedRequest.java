@@ -1,5 +1,6 @@
 package com.okonect.consent.servlet.guard;
 
+import com.okonect.consent.Consent;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -34,6 +35,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
     private final GuardSettings settings;
     private final boolean hooked;
     private volatile @Nullable Visit visit;
+    private volatile boolean shared;
     private @Nullable GuardedResponse response;
     private volatile boolean containersTurn;
 
@@ -98,16 +100,45 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
      * @return always the same
      */
     public Visit visit() {
+        // In this order: where it is shared, it stays the same.
+        boolean settled = shared;
+        Visit known = visit;
+        return known == null || !settled ? share() : known;
+    }
+
+    /** The container hands its own request to an error page: only an attribute finds the way there. */
+    private synchronized Visit share() {
+        Visit known = visit;
+        if (known == null || !shared) {
+            HttpServletRequest raw = (HttpServletRequest) getRequest();
+            Visit earlier = Visit.find(raw, settings);
+            Visit own = known == null ? new Visit(settings, raw) : known;
+            known = earlier == null ? own.share(raw) : earlier;
+            visit = known;
+            shared = true;
+        }
+        return known;
+    }
+
+    /**
+     * Returns the visitor's consent, as {@link #visit} has it. Most requests are asked for no more: then nothing is left
+     * in the container's.
+     *
+     * @return the consent; undecided where it cannot be read
+     */
+    public Consent consent() {
+        Visit known = visit;
+        return (known == null ? find() : known).consent();
+    }
+
+    private synchronized Visit find() {
         Visit known = visit;
         if (known == null) {
-            synchronized (this) {
-                known = visit;
-                if (known == null) {
-                    // The container hands its own request to an error page: only an attribute finds the way there.
-                    known = Visit.of((HttpServletRequest) getRequest(), settings);
-                    visit = known;
-                }
-            }
+            HttpServletRequest raw = (HttpServletRequest) getRequest();
+            Visit earlier = Visit.find(raw, settings);
+            known = earlier == null ? new Visit(settings, raw) : earlier;
+            visit = known;
+            shared = earlier != null;
         }
         return known;
     }

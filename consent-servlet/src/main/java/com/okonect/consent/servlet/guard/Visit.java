@@ -62,12 +62,19 @@ public final class Visit {
 
     /** The visit of a request: the one of an earlier dispatch or another layer, if there is one. */
     static Visit of(HttpServletRequest raw, GuardSettings settings) {
-        if (raw.getAttribute(ATTRIBUTE) instanceof Visit earlier && earlier.settings == settings) {
-            return earlier;
-        }
-        Visit made = new Visit(settings, raw);
-        raw.setAttribute(ATTRIBUTE, made);
-        return made;
+        Visit earlier = find(raw, settings);
+        return earlier == null ? new Visit(settings, raw).share(raw) : earlier;
+    }
+
+    /** The visit of an earlier dispatch or another layer; null if there is none. */
+    static @Nullable Visit find(HttpServletRequest raw, GuardSettings settings) {
+        return raw.getAttribute(ATTRIBUTE) instanceof Visit earlier && earlier.settings == settings ? earlier : null;
+    }
+
+    /** Has later dispatches and other layers find this visit. */
+    Visit share(HttpServletRequest of) {
+        of.setAttribute(ATTRIBUTE, this);
+        return this;
     }
 
     /**

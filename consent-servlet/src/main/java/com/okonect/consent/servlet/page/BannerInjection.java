@@ -64,7 +64,7 @@ public final class BannerInjection {
          * @throws IOException if the rest of the page cannot be written
          */
         public void returned(boolean asynchronous) throws IOException {
-            if (response instanceof PageResponse page) {
+            if (response instanceof GatheredResponse page) {
                 if (asynchronous) {
                     page.startedAsync();
                 } else {
@@ -75,7 +75,7 @@ public final class BannerInjection {
 
         /** To be called when the chain has failed: what it has written is the container's. */
         public void failed() {
-            if (response instanceof PageResponse page) {
+            if (response instanceof GatheredResponse page) {
                 page.pour();
             }
         }
@@ -114,10 +114,19 @@ public final class BannerInjection {
         boolean asks = asks(held);
         boolean tracked = pages.trackers().isNeededBy(held);
         if (!asks && !tracked && quietPages.contains(request.getRequestURI())) {
-            return null;
+            return asItIs(request, response);
         }
         PageResponse page = new PageResponse(response, new PageEdit(this, pages, request, held, asks, tracked));
         return new Exchange(new PageRequest(request, page, asks || tracked), page);
+    }
+
+    /** What need not be looked at has its text gathered all the same, which is quicker than not to touch it. */
+    private @Nullable Exchange asItIs(HttpServletRequest request, HttpServletResponse response) {
+        if (!buffering.gathersText()) {
+            return null;
+        }
+        GatheredResponse gathered = new GatheredResponse(response, buffering);
+        return new Exchange(new GatheredRequest(request, gathered), gathered);
     }
 
     /**
@@ -163,10 +172,10 @@ public final class BannerInjection {
         return find(response) != null;
     }
 
-    private static @Nullable PageResponse find(HttpServletResponse response) {
+    private static @Nullable GatheredResponse find(HttpServletResponse response) {
         ServletResponse at = response;
         while (at instanceof ServletResponseWrapper wrapper) {
-            if (at instanceof PageResponse page) {
+            if (at instanceof GatheredResponse page) {
                 return page;
             }
             at = wrapper.getResponse();
@@ -182,7 +191,7 @@ public final class BannerInjection {
      * @throws IOException if the rest of the page cannot be written
      */
     public static void forwarded(HttpServletResponse response) throws IOException {
-        PageResponse page = find(response);
+        GatheredResponse page = find(response);
         if (page != null) {
             page.finish();
         }
@@ -208,7 +217,7 @@ public final class BannerInjection {
      * @param response what the servlet will be given
      */
     public static void forwards(HttpServletResponse response) {
-        PageResponse page = find(response);
+        GatheredResponse page = find(response);
         if (page != null) {
             page.forwards();
         }

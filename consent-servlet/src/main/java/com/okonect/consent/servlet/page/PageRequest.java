@@ -1,10 +1,6 @@
 package com.okonect.consent.servlet.page;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
@@ -17,18 +13,16 @@ import org.jspecify.annotations.Nullable;
  * can what is compressed before it is in. Compression by the container comes after. Where the banner goes in, old
  * validators are hidden, too: they are those of a page without it.
  */
-final class PageRequest extends HttpServletRequestWrapper {
+final class PageRequest extends GatheredRequest {
 
     private static final Set<String> PARTS = Set.of("accept-encoding", "if-range", "range");
     private static final Set<String> VALIDATORS =
             Set.of("if-match", "if-modified-since", "if-none-match", "if-unmodified-since");
 
-    private final PageResponse response;
     private final boolean hidesValidators;
 
     PageRequest(HttpServletRequest request, PageResponse response, boolean hidesValidators) {
-        super(request);
-        this.response = response;
+        super(request, response);
         this.hidesValidators = hidesValidators;
     }
 
@@ -57,19 +51,6 @@ final class PageRequest extends HttpServletRequestWrapper {
     @Override
     public int getIntHeader(String name) {
         return isHidden(name) ? -1 : super.getIntHeader(name);
-    }
-
-    /** With the response that takes the insertion; the container would go on with its own. */
-    @Override
-    public AsyncContext startAsync() {
-        response.startsAsync();
-        return super.startAsync(this, response);
-    }
-
-    @Override
-    public AsyncContext startAsync(ServletRequest given, ServletResponse givenResponse) {
-        response.startsAsync();
-        return super.startAsync(given, givenResponse);
     }
 
     private boolean isHidden(@Nullable String name) {

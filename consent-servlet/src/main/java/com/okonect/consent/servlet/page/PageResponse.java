@@ -1,11 +1,8 @@
 package com.okonect.consent.servlet.page;
 
-import com.okonect.consent.servlet.guard.Redirect;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Puts the insertions into the body if it is an HTML page; all else passes unchanged. What the body is is decided when
  * its first part is written. Until then the headers that only hold for the unchanged body wait here.
  */
-final class PageResponse extends HttpServletResponseWrapper {
+final class PageResponse extends GatheredResponse {
 
     private static final String CONTENT_LENGTH = "content-length";
     private static final Set<String> OF_THE_BODY = Set.of(CONTENT_LENGTH, "etag", "last-modified");
@@ -45,10 +42,7 @@ final class PageResponse extends HttpServletResponseWrapper {
     private @Nullable Map<String, Held> held;
     private long announcedLength = UNKNOWN;
     private Type type = Type.NONE;
-    private boolean async;
-    private boolean cleared;
     private @Nullable PageOutputStream stream;
-    private @Nullable PageWriter writer;
 
     /** A header that waits, with what sets it. */
     private record Held(String value, Runnable set) {}
@@ -90,7 +84,7 @@ final class PageResponse extends HttpServletResponseWrapper {
     }
 
     PageResponse(HttpServletResponse response, PageEdit edit) {
-        super(response);
+        super(response, edit.buffering());
         this.edit = edit;
     }
 
@@ -106,20 +100,8 @@ final class PageResponse extends HttpServletResponseWrapper {
         return known;
     }
 
-    /** As {@link #getOutputStream}. */
-    @Override
-    public PrintWriter getWriter() throws IOException {
-        PrintWriter container = super.getWriter();
-        PageWriter known = writer;
-        if (known == null || !known.isOver(container)) {
-            gatherNoMore();
-            known = new PageWriter(this, container);
-            writer = known;
-        }
-        return known;
-    }
-
     /** What looks for the places, as long as there are some to be found; decides what the body is. */
+    @Override
     @Nullable
     PageScanner scanner(boolean bytes) {
         if (body == Body.UNKNOWN) {
@@ -128,44 +110,21 @@ final class PageResponse extends HttpServletResponseWrapper {
         return scanner != null && !scanner.isDone() ? scanner : null;
     }
 
-    /**
-     * Whether short pieces of text may wait for more to come, for somebody is sure to ask for them. After the buffer was
-     * cleared this is not certain: so begins a forward, and a container may close its own response when that is over.
-     */
+    @Override
     boolean gathersText() {
         if (body == Body.UNKNOWN) {
             decide(false);
         }
-        return body == Body.PAGE && !async && !cleared && edit.buffering().gathersText();
+        return body == Body.PAGE && super.gathersText();
     }
 
-    /** Whether what was gathered is passed on as strings. */
-    boolean prefersStrings() {
-        return edit.buffering().prefersStrings();
-    }
-
-    /** Whether a long piece of a page need not be put together with what goes into it. */
-    boolean takesParts() {
-        return edit.buffering().takesParts();
-    }
-
-    /** Writes what is gathered: the container decides what becomes of it. */
-    void pour() {
-        if (writer != null) {
-            writer.pour();
-        }
-    }
-
-    /** To be told that the container has cleared its own buffer for a forward. */
+    @Override
     void forwards() {
-        if (writer != null) {
-            writer.clear();
-        }
-        cleared = true;
+        super.forwards();
         startAgain();
     }
 
-    /** What goes to a place, in characters that the page's charset has, and in parts. */
+    @Override
     List<String> html(PageScanner.Place place, PageScanner at) {
         return isUnicode(getCharacterEncoding())
                 ? insertion(place, at, type()).texts()
@@ -219,7 +178,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         super.setContentLengthLong(length);
     }
 
-    /** What is held back, when the page cannot wait for it; with what goes before it, if that is certain. */
+    @Override
     String letGo(boolean bytes) {
         PageScanner at = scanner(bytes);
         if (at == null) {
@@ -229,7 +188,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         return EndFinder.isWholeEnd(held) ? end(bytes, true) + held : held;
     }
 
-    /** What is held back, and what goes to the end, when the page is at its end; bytes are a character each. */
+    @Override
     String rest(boolean bytes) {
         PageScanner at = scanner;
         String held = at == null ? "" : at.letGo();
@@ -260,48 +219,37 @@ final class PageResponse extends HttpServletResponseWrapper {
                 : String.join("", html(PageScanner.Place.END, at));
     }
 
-    /**
-     * To be told before the application goes on after the filter has returned: what is held back goes out, for nobody may
-     * come to write more.
-     */
+    /** What is held back goes out, too. */
+    @Override
     void startsAsync() {
         gatherNoMore();
-        boolean holds = scanner != null && !scanner.held().isEmpty();
-        try {
-            if (holds && stream != null) {
-                stream.letGo();
-            } else if (holds && writer != null) {
-                writer.letGo();
+        if (scanner != null && !scanner.held().isEmpty()) {
+            try {
+                letAllGo();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        startedAsync();
+        super.startsAsync();
     }
 
-    /** To be told that the application goes on after the filter has returned. */
+    @Override
     void startedAsync() {
-        gatherNoMore();
-        async = true;
+        super.startedAsync();
         if (scanner != null) {
             scanner.holdNoEnd();
         }
     }
 
-    private void gatherNoMore() {
-        if (writer != null && !async) {
-            writer.gatherNoMore();
-        }
-    }
-
-    /** Completes the response when the application has returned: writes what is still to come, and sets what waits. */
+    /** Sets what waits, too. */
+    @Override
     void finish() throws IOException {
         release();
-        pour();
         if (stream != null) {
+            pour();
             stream.finish();
-        } else if (writer != null) {
-            writer.finish();
+        } else {
+            super.finish();
         }
     }
 
@@ -414,32 +362,31 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        scanner(writer == null);
-        if (stream != null) {
-            stream.letGo();
-        } else if (writer != null) {
-            writer.letGo();
-        }
+        scanner(!hasWriter());
         super.flushBuffer();
     }
 
     @Override
+    void letAllGo() throws IOException {
+        if (stream != null) {
+            stream.letGo();
+        } else {
+            super.letAllGo();
+        }
+    }
+
+    @Override
     public void reset() {
-        gatherNoMore();
         super.reset();
-        cleared = true;
         held = null;
         body = Body.UNKNOWN;
         scanner = null;
         stream = null;
-        writer = null;
     }
 
     @Override
     public void resetBuffer() {
-        gatherNoMore();
         super.resetBuffer();
-        cleared = true;
         startAgain();
     }
 
@@ -454,7 +401,7 @@ final class PageResponse extends HttpServletResponseWrapper {
 
     private void startScanning(PageEdit.Kind of, boolean xml) {
         PageScanner fresh = edit.scanner(of, xml);
-        if (async) {
+        if (isAsync()) {
             fresh.holdNoEnd();
         }
         scanner = fresh;
@@ -463,39 +410,25 @@ final class PageResponse extends HttpServletResponseWrapper {
     @Override
     public void sendError(int status) throws IOException {
         release();
-        pour();
         super.sendError(status);
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
         release();
-        pour();
         super.sendError(status, message);
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
         release();
-        pour();
         super.sendRedirect(location);
     }
 
-    /** A method of Servlet 6.1; not an override where the container is of 6.0. */
-    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
-        sendRedirect(location, SC_FOUND, clearBuffer);
-    }
-
-    /** A method of Servlet 6.1; not an override where the container is of 6.0. */
-    public void sendRedirect(String location, int status) throws IOException {
-        sendRedirect(location, status, true);
-    }
-
-    /** A method of Servlet 6.1; not an override where the container is of 6.0. */
+    @Override
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         release();
-        pour();
-        Redirect.send((HttpServletResponse) getResponse(), location, status, clearBuffer);
+        super.sendRedirect(location, status, clearBuffer);
     }
 
     @Override
@@ -601,7 +534,7 @@ final class PageResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Sets what waits: the body stays as it is, or there is none. */
+    @Override
     void release() {
         if (held != null) {
             held.values().forEach(header -> header.set().run());

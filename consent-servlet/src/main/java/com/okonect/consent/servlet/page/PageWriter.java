@@ -15,7 +15,7 @@ final class PageWriter extends PrintWriter {
     private static final int MOST_GATHERED = 4 * 1024;
     private static final char[] NO_ROOM = {};
 
-    private final PageResponse response;
+    private final GatheredResponse response;
     private final PrintWriter container;
     /** What is gathered, from its start. */
     private char[] room = NO_ROOM;
@@ -23,7 +23,7 @@ final class PageWriter extends PrintWriter {
     private int gathered;
     private boolean finished;
 
-    PageWriter(PageResponse response, PrintWriter container) {
+    PageWriter(GatheredResponse response, PrintWriter container) {
         super(container);
         this.response = response;
         this.container = container;
@@ -170,7 +170,10 @@ final class PageWriter extends PrintWriter {
         if (!finished) {
             gatherNoMore();
             finished = true;
-            container.write(response.rest(false));
+            String rest = response.rest(false);
+            if (!rest.isEmpty()) {
+                container.write(rest);
+            }
         }
     }
 

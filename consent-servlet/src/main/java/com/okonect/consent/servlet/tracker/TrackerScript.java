@@ -241,7 +241,17 @@ public final class TrackerScript {
      * @return true for what the policy turns on, and where something that is stored in the browser may have to go
      */
     public boolean isNeededBy(Consent consent) {
-        return isAlwaysNeeded() || consent.decided() && stored.stream().anyMatch(category -> !consent.allows(category));
+        return isAlwaysNeeded() || consent.decided() && !allowsAllStored(consent);
+    }
+
+    /** No stream: every page asks. */
+    private boolean allowsAllStored(Consent consent) {
+        for (Category category : stored) {
+            if (!consent.allows(category)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

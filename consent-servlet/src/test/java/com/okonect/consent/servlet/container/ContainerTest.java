@@ -316,8 +316,8 @@ abstract class ContainerTest {
                 "included-redirect",
                 "included-reset",
                 "broken-off")) {
-            String bare = wordsOf(Site.BARE, path, "");
-            String page = wordsOf(site, path, consent).replaceFirst("<p id=\"ok-link\">.*?</p>", "");
+            String bare = wordsOf(Site.BARE, "/words/" + path, "");
+            String page = wordsOf(site, "/words/" + path, consent).replaceFirst("<p id=\"ok-link\">.*?</p>", "");
             if (closesAfterForward() && path.endsWith("by-name")) {
                 // As above: what is held back is too late there.
                 page += ScenarioSite.Words.END;
@@ -327,16 +327,51 @@ abstract class ContainerTest {
         }
     }
 
+    /** Their text is gathered all the same. */
+    @ParameterizedTest
+    @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
+    void anAddressThatIsNotLookedAtAnswersAsByTheContainerAlone(Site site) throws IOException {
+        String consent;
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            consent = accepted(wire, site);
+        }
+        for (String path : List.of(
+                "page",
+                "included",
+                "forwarded",
+                "forwarded-by-name",
+                "cleared",
+                "late",
+                "streamed-then-forwarded",
+                "asked-for-its-writer-then-forwarded-by-name",
+                "forwarded-with-a-writer-that-is-kept",
+                "included-error",
+                "included-redirect",
+                "included-reset",
+                "broken-off",
+                "error",
+                "thrown",
+                "redirected")) {
+            String address = "/known-words/" + path;
+            String bare = wordsOf(Site.BARE, address, "");
+
+            assertThat(wordsOf(site, address + "?" + ScenarioSite.Words.PLAIN, consent))
+                    .as(path)
+                    .startsWith("200 not looked at");
+            assertThat(wordsOf(site, address, consent)).as(path).isEqualTo(bare);
+        }
+    }
+
     /** Accepts, and returns the consent cookie. */
     private static String accepted(Http1Wire wire, Site site) throws IOException {
         WireAnswer choice = wire.post(site.path() + "/consent", "choice=accept");
         return choice.all("Set-Cookie").get(0).split(";", 2)[0];
     }
 
-    private String wordsOf(Site site, String path, String cookie) {
+    private String wordsOf(Site site, String address, String cookie) {
         StringBuilder answer = new StringBuilder();
         try (Http1Wire wire = new Http1Wire(container.port())) {
-            WireAnswer whole = wire.get(site.path() + "/words/" + path, "Cookie: " + cookie, "Accept: text/html");
+            WireAnswer whole = wire.get(site.path() + address, "Cookie: " + cookie, "Accept: text/html");
             answer.append(whole.last().status()).append(' ').append(whole.last().status() < 400 ? whole.body() : "");
         } catch (IOException e) {
             answer.append(e.getMessage());

@@ -82,7 +82,7 @@ final class ScenarioSite implements ServletContainerInitializer {
         servlet(context, "express", new ExpressLogIn(), "/express");
         servlet(context, "traced", new HttpServlet() {}, "/traced");
         servlet(context, "forwarded", new Forwarded(), "/forward", "/forwarded", "/captured");
-        servlet(context, "words", new Words(), "/words/*");
+        servlet(context, "words", new Words(), "/words/*", "/known-words/*");
         servlet(context, Words.BY_NAME, new Words(), "/words-by-name");
         context.addListener(new SessionListener());
     }
@@ -291,6 +291,8 @@ final class ScenarioSite implements ServletContainerInitializer {
         static final String TEXT = words("word");
         static final String END = "</body></html>";
         static final String BY_NAME = "words-by-name";
+        /** The query by which an address answers with something that is no page. */
+        static final String PLAIN = "plain";
 
         private static final long serialVersionUID = 1L;
         private static final String LOST = "lost ".repeat(600);
@@ -302,6 +304,11 @@ final class ScenarioSite implements ServletContainerInitializer {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response)
                 throws IOException, ServletException {
+            if (PLAIN.equals(request.getQueryString())) {
+                response.setContentType("text/plain");
+                response.getWriter().write("not looked at any more");
+                return;
+            }
             response.setContentType("text/html;charset=utf-8");
             boolean included = request.getDispatcherType() == DispatcherType.INCLUDE;
             boolean byName = getServletName().equals(BY_NAME);

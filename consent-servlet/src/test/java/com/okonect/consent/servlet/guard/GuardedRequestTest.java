@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.okonect.consent.Category;
+import com.okonect.consent.Consent;
 import com.okonect.consent.servlet.guard.Ledger.Outcome;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -104,6 +106,41 @@ class GuardedRequestTest {
 
         assertThat(new GuardedRequest(raw.proxy(), guard.settings).visit()).isSameAs(visit);
         assertThat(new GuardedRequest(raw.proxy(), strict.settings).visit()).isNotSameAs(visit);
+    }
+
+    @Test
+    void aConsentThatIsReadLeavesNothingInTheContainersRequest() {
+        FakeRequest raw = guard.raw("/", guard.consentCookie("statistics"));
+        GuardedRequest request = new GuardedRequest(raw.proxy(), guard.settings);
+
+        Consent consent = request.consent();
+
+        assertThat(consent.allows(Category.STATISTICS)).isTrue();
+        assertThat(raw.attributes).isEmpty();
+        assertThat(request.visit().consent()).isSameAs(consent);
+        assertThat(raw.attributes).containsEntry(Visit.ATTRIBUTE, request.visit());
+    }
+
+    @Test
+    void theConsentIsThatOfTheVisitOfTheFirstDispatch() {
+        FakeRequest raw = guard.raw("/", guard.consentCookie("statistics"));
+        Visit visit = new GuardedRequest(raw.proxy(), guard.settings).visit();
+        visit.decide(guard.settings.service().undecided());
+
+        assertThat(new GuardedRequest(raw.proxy(), guard.settings).consent().allows(Category.STATISTICS))
+                .isFalse();
+    }
+
+    @Test
+    void theVisitIsThatOfAnotherLayerThoughTheConsentWasReadBefore() {
+        FakeRequest raw = guard.raw("/", guard.consentCookie("statistics"));
+        GuardedRequest request = new GuardedRequest(raw.proxy(), guard.settings);
+        assertThat(request.consent().allows(Category.STATISTICS)).isTrue();
+        Visit shared = Visit.of(raw.proxy(), guard.settings);
+        shared.decide(guard.settings.service().undecided());
+
+        assertThat(request.visit()).isSameAs(shared);
+        assertThat(request.consent().allows(Category.STATISTICS)).isFalse();
     }
 
     @Test
