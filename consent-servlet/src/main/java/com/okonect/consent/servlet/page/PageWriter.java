@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageWriter extends PrintWriter {
 
-    private static final int MOST_GATHERED = 4 * 1024;
+    /** Characters; as quick on Tomcat as four times as many, and quicker on Jetty. */
+    private static final int MOST_GATHERED = 1024;
+
     private static final char[] NO_ROOM = {};
 
     private final GatheredResponse response;
