@@ -121,12 +121,16 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Returns the visitor's consent, as {@link #visit} has it. Most requests are asked for no more: then nothing is left
-     * in the container's.
+     * Returns the visitor's consent, as {@link #visit} has it unless another layer has met the request in between. Most
+     * requests are asked for no more: then nothing is left in the container's.
      *
      * @return the consent; undecided where it cannot be read
      */
     public Consent consent() {
+        if (getRequest() instanceof ServletRequestWrapper) {
+            // What stands before may have another host or other cookies than the container's, which later layers ask.
+            return visit().consent();
+        }
         Visit known = visit;
         return (known == null ? find() : known).consent();
     }

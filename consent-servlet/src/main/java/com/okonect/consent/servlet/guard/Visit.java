@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * containers and the library's own pages share it, so that there is one decision.
  *
  * <p>Lazy: nothing is read from the request before it is asked for. Safe for use by several threads, as asynchronous
- * requests need it.
+ * requests need it. As long as nothing but the consent was read from the container's own request, each may have its own.
  */
 @SuppressWarnings("ReferenceEquality") // the settings of one application are one object
 public final class Visit {

@@ -52,8 +52,8 @@ public final class BannerInjection {
     /**
      * What the application is given in place of what the filter was given.
      *
-     * @param request asks for a whole, plain page
-     * @param response takes the insertions
+     * @param request asks for a whole, plain page, where something may go in
+     * @param response takes the insertions, or gathers the text alone
      */
     public record Exchange(HttpServletRequest request, HttpServletResponse response) {
 

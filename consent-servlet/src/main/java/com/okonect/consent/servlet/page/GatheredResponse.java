@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the short pieces of text that templates write, so that the container is not called for each of them, and
- * passes them on before the container comes to write to the response itself. Nothing goes in.
+ * Gathers the short pieces of an HTML page that templates write, so that the container is not called for each of them,
+ * and passes them on before the container comes to write to the response itself, as far as it is told. Nothing goes in,
+ * and what is no page is left to the container's own writer.
  *
  * <p>The writer is of one class for all pages, looked at or not: what an application calls for each word, a compiler can
  * then call without looking for it.
@@ -38,12 +39,25 @@ class GatheredResponse extends HttpServletResponseWrapper {
     public PrintWriter getWriter() throws IOException {
         PrintWriter container = super.getWriter();
         PageWriter known = writer;
+        if (known == null && !mayBePage()) {
+            return container;
+        }
         if (known == null || !known.isOver(container)) {
             gatherNoMore();
             known = new PageWriter(this, container);
             writer = known;
         }
         return known;
+    }
+
+    /** Whether the text that comes may be that of a page, by what is known before the first of it. */
+    boolean mayBePage() {
+        String type = getContentType();
+        return type != null && (startsWith(type, "text/html") || startsWith(type, "application/xhtml+xml"));
+    }
+
+    private static boolean startsWith(String type, String media) {
+        return type.regionMatches(true, 0, media, 0, media.length());
     }
 
     /** Whether the application writes text. */

@@ -110,6 +110,12 @@ final class PageResponse extends GatheredResponse {
         return scanner != null && !scanner.isDone() ? scanner : null;
     }
 
+    /** Decided later, by all that the response says. */
+    @Override
+    boolean mayBePage() {
+        return true;
+    }
+
     @Override
     boolean gathersText() {
         if (body == Body.UNKNOWN) {

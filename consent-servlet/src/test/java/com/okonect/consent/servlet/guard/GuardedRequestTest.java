@@ -121,6 +121,17 @@ class GuardedRequestTest {
         assertThat(raw.attributes).containsEntry(Visit.ATTRIBUTE, request.visit());
     }
 
+    /** It may give the request another host, for which the visitor has chosen. */
+    @Test
+    void whereAnotherWrapperStandsBeforeTheVisitIsLeftForLaterLayers() {
+        FakeRequest raw = guard.raw("/", guard.consentCookie("statistics"));
+        GuardedRequest request = new GuardedRequest(new HttpServletRequestWrapper(raw.proxy()), guard.settings);
+
+        Consent consent = request.consent();
+
+        assertThat(Visit.of(raw.proxy(), guard.settings).consent()).isSameAs(consent);
+    }
+
     @Test
     void theConsentIsThatOfTheVisitOfTheFirstDispatch() {
         FakeRequest raw = guard.raw("/", guard.consentCookie("statistics"));

@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +29,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -60,6 +63,7 @@ class BannerInjectionTest {
     private final ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     private Supplier<Consent> consent = site.service::undecided;
     private Buffering buffering = Buffering.SHORT_PIECES;
+    private UnaryOperator<HttpServletResponse> before = response -> response;
     private RawHttp http;
 
     private interface Page {
@@ -96,10 +100,11 @@ class BannerInjectionTest {
             @Override
             public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
                     throws IOException, ServletException {
-                BannerInjection.Exchange wrapped = injection.wrap(
-                        (HttpServletRequest) request, (HttpServletResponse) response, () -> consent.get());
+                HttpServletResponse given = before.apply((HttpServletResponse) response);
+                BannerInjection.Exchange wrapped =
+                        injection.wrap((HttpServletRequest) request, given, () -> consent.get());
                 if (wrapped == null) {
-                    chain.doFilter(request, response);
+                    chain.doFilter(request, given);
                 } else {
                     chain.doFilter(wrapped.request(), wrapped.response());
                     wrapped.returned(request.isAsyncStarted());
@@ -402,6 +407,68 @@ class BannerInjectionTest {
             Response stream = http.get("/stream");
             assertThat(stream.text()).isEqualTo(linked);
             assertThat(stream.header("Content-Length")).contains(String.valueOf(utf8(linked).length));
+        }
+    }
+
+    /** Counts what reaches the writer of the container. */
+    private static final class Counted extends HttpServletResponseWrapper {
+
+        private final AtomicInteger pieces;
+        private PrintWriter writer;
+
+        Counted(HttpServletResponse response, AtomicInteger pieces) {
+            super(response);
+            this.pieces = pieces;
+        }
+
+        @Override
+        public PrintWriter getWriter() throws IOException {
+            if (writer == null) {
+                writer = counting(super.getWriter());
+            }
+            return writer;
+        }
+
+        private PrintWriter counting(PrintWriter container) {
+            return new PrintWriter(container) {
+                @Override
+                public void write(char[] chars, int offset, int length) {
+                    pieces.incrementAndGet();
+                    super.write(chars, offset, length);
+                }
+
+                @Override
+                public void write(String text, int offset, int length) {
+                    pieces.incrementAndGet();
+                    super.write(text, offset, length);
+                }
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyPagesAreGatheredOfWhatIsNotLookedAt(Buffering does) throws Exception {
+        AtomicInteger pieces = new AtomicInteger();
+        before = response -> new Counted(response, pieces);
+        buffering = does;
+        String words = "a word ".repeat(1_000);
+        page("/", (request, response) -> {
+            response.setContentType(request.getQueryString());
+            for (int at = 0; at < words.length(); at += 7) {
+                response.getWriter().write(words, at, 7);
+            }
+        });
+        start();
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+
+        for (String type :
+                List.of("text/plain", "text/html;charset=utf-8", "application/xhtml+xml", "text/event-stream")) {
+            pieces.set(0);
+            assertThat(http.get("/?" + type).text()).as(type).isEqualTo(words);
+
+            boolean gathers = does != Buffering.UNKNOWN && type.contains("html");
+            assertThat(pieces.get()).as(type).isEqualTo(gathers ? 7 : 1_000);
         }
     }
 
