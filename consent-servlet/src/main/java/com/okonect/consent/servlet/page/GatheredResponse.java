@@ -180,21 +180,27 @@ class GatheredResponse extends HttpServletResponseWrapper {
         cleared = true;
     }
 
+    /** The container comes to write in place of the application. */
+    private void leave() {
+        release();
+        pour();
+    }
+
     @Override
     public void sendError(int status) throws IOException {
-        pour();
+        leave();
         super.sendError(status);
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        pour();
+        leave();
         super.sendError(status, message);
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
-        pour();
+        leave();
         super.sendRedirect(location);
     }
 
@@ -210,7 +216,7 @@ class GatheredResponse extends HttpServletResponseWrapper {
 
     /** A method of Servlet 6.1; not an override where the container is of 6.0. */
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-        pour();
+        leave();
         Redirect.send((HttpServletResponse) getResponse(), location, status, clearBuffer);
     }
 }

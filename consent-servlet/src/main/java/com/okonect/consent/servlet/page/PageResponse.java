@@ -414,30 +414,6 @@ final class PageResponse extends GatheredResponse {
     }
 
     @Override
-    public void sendError(int status) throws IOException {
-        release();
-        super.sendError(status);
-    }
-
-    @Override
-    public void sendError(int status, String message) throws IOException {
-        release();
-        super.sendError(status, message);
-    }
-
-    @Override
-    public void sendRedirect(String location) throws IOException {
-        release();
-        super.sendRedirect(location);
-    }
-
-    @Override
-    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-        release();
-        super.sendRedirect(location, status, clearBuffer);
-    }
-
-    @Override
     public void setContentType(String type) {
         super.setContentType(type);
         releaseUnlessHtml();

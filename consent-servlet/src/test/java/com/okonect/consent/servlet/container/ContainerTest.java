@@ -23,6 +23,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContainerTest {
 
+    /** Pages of {@link ScenarioSite.Words} that come whole, whatever is put in. */
+    private static final List<String> PLAIN_PAGES =
+            List.of("page", "included", "forwarded", "forwarded-by-name", "cleared", "late");
+
+    /** Those of which containers make one thing or another. */
+    private static final List<String> ODD_PAGES = List.of(
+            "streamed-then-forwarded",
+            "asked-for-its-writer-then-forwarded-by-name",
+            "forwarded-with-a-writer-that-is-kept",
+            "included-error",
+            "included-redirect",
+            "included-reset",
+            "broken-off");
+
+    /** Those in place of which the container answers. */
+    private static final List<String> REPLACED_PAGES = List.of("error", "thrown", "redirected");
+
     private static final List<String> TABLE =
             Site.TABLE.stream().map(Site::path).toList();
 
@@ -234,7 +251,7 @@ abstract class ContainerTest {
         try (Http1Wire wire = new Http1Wire(container.port())) {
             String consent = accepted(wire, site);
 
-            for (String path : List.of("page", "included", "forwarded", "forwarded-by-name", "cleared", "late")) {
+            for (String path : PLAIN_PAGES) {
                 String asks = wire.get(site.path() + "/words/" + path, "Accept: text/html")
                         .body();
                 String decided = wire.get(site.path() + "/words/" + path, "Cookie: " + consent, "Accept: text/html")
@@ -304,18 +321,8 @@ abstract class ContainerTest {
     @ParameterizedTest
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
     void aPageThatIsWrittenAWordAtATimeIsTheContainersOwnButForItsLink(Site site) throws IOException {
-        String consent;
-        try (Http1Wire wire = new Http1Wire(container.port())) {
-            consent = accepted(wire, site);
-        }
-        for (String path : List.of(
-                "streamed-then-forwarded",
-                "asked-for-its-writer-then-forwarded-by-name",
-                "forwarded-with-a-writer-that-is-kept",
-                "included-error",
-                "included-redirect",
-                "included-reset",
-                "broken-off")) {
+        String consent = accepted(site);
+        for (String path : ODD_PAGES) {
             String bare = wordsOf(Site.BARE, "/words/" + path, "");
             String page = wordsOf(site, "/words/" + path, consent).replaceFirst("<p id=\"ok-link\">.*?</p>", "");
             if (closesAfterForward() && path.endsWith("by-name")) {
@@ -331,27 +338,11 @@ abstract class ContainerTest {
     @ParameterizedTest
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
     void anAddressThatIsNotLookedAtAnswersAsByTheContainerAlone(Site site) throws IOException {
-        String consent;
-        try (Http1Wire wire = new Http1Wire(container.port())) {
-            consent = accepted(wire, site);
-        }
-        for (String path : List.of(
-                "page",
-                "included",
-                "forwarded",
-                "forwarded-by-name",
-                "cleared",
-                "late",
-                "streamed-then-forwarded",
-                "asked-for-its-writer-then-forwarded-by-name",
-                "forwarded-with-a-writer-that-is-kept",
-                "included-error",
-                "included-redirect",
-                "included-reset",
-                "broken-off",
-                "error",
-                "thrown",
-                "redirected")) {
+        String consent = accepted(site);
+        List<String> paths = new ArrayList<>(ODD_PAGES);
+        paths.addAll(PLAIN_PAGES);
+        paths.addAll(REPLACED_PAGES);
+        for (String path : paths) {
             String address = "/known-words/" + path;
             String bare = wordsOf(Site.BARE, address, "");
 
@@ -359,6 +350,12 @@ abstract class ContainerTest {
                     .as(path)
                     .startsWith("200 not looked at");
             assertThat(wordsOf(site, address, consent)).as(path).isEqualTo(bare);
+        }
+    }
+
+    private String accepted(Site site) throws IOException {
+        try (Http1Wire wire = new Http1Wire(container.port())) {
+            return accepted(wire, site);
         }
     }
 
@@ -382,7 +379,7 @@ abstract class ContainerTest {
     @ParameterizedTest
     @EnumSource(names = {"SHOP", "SHOP_WITH_PIECE"})
     void nothingIsLeftOfAPageThatTheContainerAnswersInPlaceOf(Site site) throws IOException {
-        for (String path : List.of("error", "thrown", "redirected")) {
+        for (String path : REPLACED_PAGES) {
             try (Http1Wire wire = new Http1Wire(container.port())) {
                 WireAnswer answer = wire.get(site.path() + "/words/" + path, "Accept: text/html");
 
