@@ -187,6 +187,11 @@ final class PageScanner {
         return part == Part.BODY && !isLinked();
     }
 
+    /** Whether nothing is looked for but the last tags, of which nothing is held back: only what comes last matters. */
+    boolean looksForEndOnly() {
+        return part == Part.BODY && held.isEmpty() && !end.looksForLink();
+    }
+
     /** The {@code lang} of the page, where its start has been read; empty if it has none. */
     Optional<String> language() {
         return language.isBlank() ? Optional.empty() : Optional.of(language);

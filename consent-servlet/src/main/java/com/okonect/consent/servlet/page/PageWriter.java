@@ -84,12 +84,43 @@ final class PageWriter extends PrintWriter {
 
     /** Passes on what was gathered; says whether a piece is gathered then. */
     private boolean makesRoom(int length) {
+        if (passesAllButTheEnd(length)) {
+            return true;
+        }
         pour();
         boolean gathers = length <= MOST_GATHERED && !finished && response.gathersText();
         if (gathers && room.length == 0) {
             room = new char[MOST_GATHERED];
         }
         return gathers;
+    }
+
+    /**
+     * Passes on what was gathered but for its end, where nothing but the page's last tags is looked for: so they are
+     * looked for once, and not in all that comes before.
+     *
+     * @param length of the piece that comes next
+     * @return false if nothing was passed on
+     */
+    private boolean passesAllButTheEnd(int length) {
+        int most = gathered - EndFinder.LONGEST_END;
+        if (most <= 0) {
+            return false;
+        }
+        // The two halves of a character stay together.
+        int passed = Character.isHighSurrogate(room[most - 1]) ? most - 1 : most;
+        PageScanner scanner = length > passed ? null : response.scanner(false);
+        if (scanner == null || !scanner.looksForEndOnly()) {
+            return false;
+        }
+        if (response.prefersStrings()) {
+            container.write(new String(room, 0, passed));
+        } else {
+            container.write(room, 0, passed);
+        }
+        gathered -= passed;
+        System.arraycopy(room, passed, room, 0, gathered);
+        return true;
     }
 
     /** Writes what is gathered. */

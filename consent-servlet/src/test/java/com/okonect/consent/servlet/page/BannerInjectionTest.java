@@ -29,7 +29,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -410,13 +409,13 @@ class BannerInjectionTest {
         }
     }
 
-    /** Counts what reaches the writer of the container. */
-    private static final class Counted extends HttpServletResponseWrapper {
+    /** Notes what reaches the writer of the container. */
+    private static final class Noted extends HttpServletResponseWrapper {
 
-        private final AtomicInteger pieces;
+        private final List<String> pieces;
         private PrintWriter writer;
 
-        Counted(HttpServletResponse response, AtomicInteger pieces) {
+        Noted(HttpServletResponse response, List<String> pieces) {
             super(response);
             this.pieces = pieces;
         }
@@ -424,22 +423,22 @@ class BannerInjectionTest {
         @Override
         public PrintWriter getWriter() throws IOException {
             if (writer == null) {
-                writer = counting(super.getWriter());
+                writer = noting(super.getWriter());
             }
             return writer;
         }
 
-        private PrintWriter counting(PrintWriter container) {
+        private PrintWriter noting(PrintWriter container) {
             return new PrintWriter(container) {
                 @Override
                 public void write(char[] chars, int offset, int length) {
-                    pieces.incrementAndGet();
+                    pieces.add(new String(chars, offset, length));
                     super.write(chars, offset, length);
                 }
 
                 @Override
                 public void write(String text, int offset, int length) {
-                    pieces.incrementAndGet();
+                    pieces.add(text.substring(offset, offset + length));
                     super.write(text, offset, length);
                 }
             };
@@ -449,8 +448,8 @@ class BannerInjectionTest {
     @ParameterizedTest
     @EnumSource
     void onlyPagesAreGatheredOfWhatIsNotLookedAt(Buffering does) throws Exception {
-        AtomicInteger pieces = new AtomicInteger();
-        before = response -> new Counted(response, pieces);
+        List<String> pieces = new CopyOnWriteArrayList<>();
+        before = response -> new Noted(response, pieces);
         buffering = does;
         String words = "a word ".repeat(1_000);
         page("/", (request, response) -> {
@@ -464,12 +463,38 @@ class BannerInjectionTest {
 
         for (String type :
                 List.of("text/plain", "text/html;charset=utf-8", "application/xhtml+xml", "text/event-stream")) {
-            pieces.set(0);
+            pieces.clear();
             assertThat(http.get("/?" + type).text()).as(type).isEqualTo(words);
 
             boolean gathers = does != Buffering.UNKNOWN && type.contains("html");
-            assertThat(pieces.get()).as(type).isEqualTo(gathers ? 7 : 1_000);
+            assertThat(pieces).as(type).hasSize(gathers ? 7 : 1_000);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noCharacterIsCutInTwoWhereAPageIsPassedOnBeforeItsEnd(Buffering does) throws Exception {
+        List<String> pieces = new CopyOnWriteArrayList<>();
+        before = response -> new Noted(response, pieces);
+        buffering = does;
+        String biscuits = "-\uD83C\uDF6A";
+        page("/", (request, response) -> {
+            write(response, BEFORE);
+            for (int count = 0; count < 6_000; count++) {
+                response.getWriter().write(biscuits);
+            }
+            write(response, "</body></html>");
+        });
+        start();
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+
+        for (int visit = 0; visit < 3; visit++) {
+            pieces.clear();
+            assertThat(http.get("/").text()).isEqualTo(BEFORE + biscuits.repeat(6_000) + LINK + "</body></html>");
+        }
+        assertThat(pieces)
+                .isNotEmpty()
+                .noneMatch(piece -> !piece.isEmpty() && Character.isHighSurrogate(piece.charAt(piece.length() - 1)));
     }
 
     @Test
@@ -533,7 +558,8 @@ class BannerInjectionTest {
     void aPageThatIsKnownToHaveNoLinkGetsOneAtEachVisitInWhateverPiecesItComes() throws Exception {
         consent = () -> site.choose(site.service.undecided(), "refuse");
         String page = PAGE.replace("</p>", "</p>" + "<p>a row of <i>many</i></p>\n".repeat(400));
-        List<Integer> lengths = List.of(1, 7, 99, 101, 700, 5_000, page.length() - 14, page.length());
+        List<Integer> lengths =
+                List.of(1, 7, 99, 101, 700, 923, 924, 925, 1_024, 1_025, 5_000, page.length() - 14, page.length());
         for (int length : lengths) {
             page("/characters/" + length, (request, response) -> writeInPieces(response, page, length));
             page("/bytes/" + length, (request, response) -> {
