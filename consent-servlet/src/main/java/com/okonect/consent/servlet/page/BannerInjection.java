@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ public final class BannerInjection {
     private final PageSettings settings;
     private final boolean active;
     private final Buffering buffering;
-    private final QuietPages quietPages = new QuietPages();
-    private final UnlinkedPages unlinkedPages = new UnlinkedPages();
+    private final QuietPages quietPages;
+    private final UnlinkedPages unlinkedPages;
     private final KnownStarts knownStarts = new KnownStarts();
     private final ConcurrentMap<String, Optional<Notice>> languages = new ConcurrentHashMap<>();
 
@@ -90,11 +91,19 @@ public final class BannerInjection {
      * @param buffering what the container does with what is written
      */
     public BannerInjection(ConsentService service, Pages pages, PageSettings settings, Buffering buffering) {
+        this(service, pages, settings, buffering, System::nanoTime);
+    }
+
+    /** @param nanos the time, in nanoseconds since any moment */
+    BannerInjection(
+            ConsentService service, Pages pages, PageSettings settings, Buffering buffering, LongSupplier nanos) {
         this.service = service;
         this.buffering = buffering;
         this.pages = pages;
         this.settings = settings;
         this.active = settings.inject() && service.policy().canGrant();
+        this.quietPages = new QuietPages(nanos);
+        this.unlinkedPages = new UnlinkedPages(nanos);
     }
 
     /**

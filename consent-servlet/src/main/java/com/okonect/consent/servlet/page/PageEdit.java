@@ -171,8 +171,9 @@ final class PageEdit {
 
     /** To be called when a page turns out to have a link of its own to the settings. */
     void linked(Kind kind) {
-        injection.unlinkedPages().noteLinked(uri);
-        if (kind == Kind.LINK) {
+        UnlinkedPages pagesWithout = injection.unlinkedPages();
+        pagesWithout.noteLinked(uri);
+        if (kind == Kind.LINK && !pagesWithout.differ(uri)) {
             quiet();
         }
     }

@@ -270,7 +270,9 @@ final class PageResponse extends GatheredResponse {
         body = page ? Body.PAGE : Body.OTHER;
         if (!page) {
             release();
-            edit.quiet();
+            if (!now.isHtml()) {
+                edit.quiet();
+            }
             return;
         }
         PageEdit.Kind found = edit.kind(isShared());

@@ -2,41 +2,49 @@ package com.okonect.consent.servlet.page;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The addresses whose answers need no link to the settings: pages that have one of their own, and what is no page. They
- * are not looked at but now and then, so that they cost nothing. Bounded. Safe for use by several threads.
+ * are looked at again when ten seconds have passed: where there are many visits, that costs nothing, and where there are
+ * few, all are looked at. Bounded. Safe for use by several threads.
  */
 final class QuietPages {
 
+    static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int MOST = 2_000;
-    private static final int LOOK_EVERY = 200;
 
-    private final ConcurrentMap<String, Visits> visits = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Long> lookedAt = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
 
-    /** How often an address was not looked at. Counts that are lost in a race do not matter. */
-    private static final class Visits {
-        private int count;
+    /**
+     * Knows none.
+     *
+     * @param nanos the time, in nanoseconds since any moment
+     */
+    QuietPages(LongSupplier nanos) {
+        this.nanos = nanos;
     }
 
     /** Whether an address need not be looked at this time. */
     boolean contains(String uri) {
-        Visits known = visits.get(uri);
+        Long known = lookedAt.get(uri);
         if (known == null) {
             return false;
         }
-        known.count++;
-        if (known.count < LOOK_EVERY) {
+        if (nanos.getAsLong() - known < LOOK_AGAIN_NANOS) {
             return true;
         }
-        visits.remove(uri);
+        lookedAt.remove(uri, known);
         return false;
     }
 
     void add(String uri) {
-        if (visits.size() >= MOST) {
-            visits.clear();
+        if (lookedAt.size() >= MOST) {
+            lookedAt.clear();
         }
-        visits.putIfAbsent(uri, new Visits());
+        lookedAt.putIfAbsent(uri, nanos.getAsLong());
     }
 }

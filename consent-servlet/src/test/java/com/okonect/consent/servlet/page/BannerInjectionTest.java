@@ -29,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -63,6 +64,7 @@ class BannerInjectionTest {
     private Supplier<Consent> consent = site.service::undecided;
     private Buffering buffering = Buffering.SHORT_PIECES;
     private UnaryOperator<HttpServletResponse> before = response -> response;
+    private final AtomicLong nanos = new AtomicLong();
     private RawHttp http;
 
     private interface Page {
@@ -94,7 +96,7 @@ class BannerInjectionTest {
     }
 
     private RawHttp startServer() throws Exception {
-        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings, buffering);
+        BannerInjection injection = new BannerInjection(site.service, site.pages, site.settings, buffering, nanos::get);
         FilterHolder holder = new FilterHolder(new Filter() {
             @Override
             public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -582,10 +584,12 @@ class BannerInjectionTest {
     }
 
     @Test
-    void aLinkThatAPageHasLaterIsNoticedWithinTwentyVisitsOfWhomItIsLookedForAndNeverDoubledAgain() throws Exception {
+    void aLinkThatAPageHasLaterIsNoticedInTenSecondsByAVisitorOfWhomItIsLookedForAndNeverDoubledAgain()
+            throws Exception {
         Consent decided = site.choose(site.service.undecided(), "refuse");
         consent = () -> decided;
         String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>");
+        String putIn = PAGE.replace("</body>", LINK + "</body>");
         AtomicBoolean hasLink = new AtomicBoolean();
         page("/", (request, response) -> {
             // A page that is begun again is looked through as it was decided for the first one.
@@ -594,25 +598,60 @@ class BannerInjectionTest {
             write(response, hasLink.get() ? linked : PAGE);
         });
         start();
-        assertThat(http.get("/").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
+        assertThat(http.get("/").text()).isEqualTo(putIn);
         hasLink.set(true);
-        int doubled = 0;
-        for (int visit = 1; visit <= 20; visit++) {
-            consent = site.service::undecided;
-            http.get("/");
-            consent = () -> decided;
-            doubled += http.get("/").text().equals(linked) ? 0 : 1;
+        for (long since : new long[] {0, QuietPages.LOOK_AGAIN_NANOS - 1}) {
+            nanos.set(since);
+            assertThat(http.get("/").text()).isEqualTo(linked.replace("</body>", LINK + "</body>"));
         }
+        nanos.incrementAndGet();
+        consent = site.service::undecided;
+        http.get("/");
+        consent = () -> decided;
 
-        assertThat(doubled).isEqualTo(19);
-        // Whatever is known of pages that are not looked at: the first visit after them is looked at.
-        for (int visit = 0; visit < 450; visit++) {
+        // Some have the link and some have not: all are looked through.
+        for (int visit = 0; visit < 20; visit++) {
             hasLink.set(visit % 2 == 0);
-            String page = http.get("/").text();
-            if (hasLink.get()) {
-                assertThat(page).as("visit %s", visit).isEqualTo(linked);
-            }
+            assertThat(http.get("/").text()).as("visit %s", visit).isEqualTo(hasLink.get() ? linked : putIn);
         }
+    }
+
+    @Test
+    void aLinkThatAPageHasNoLongerIsNoticedInTenSeconds() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        String linked = PAGE.replace("</p>", "<a href=\"/consent\">Cookies</a></p>");
+        AtomicBoolean hasLink = new AtomicBoolean(true);
+        page("/", (request, response) -> write(response, hasLink.get() ? linked : PAGE));
+        start();
+        assertThat(http.get("/").text()).isEqualTo(linked);
+        hasLink.set(false);
+        nanos.set(QuietPages.LOOK_AGAIN_NANOS - 1);
+        assertThat(http.get("/").text()).isEqualTo(PAGE);
+        nanos.incrementAndGet();
+
+        for (int visit = 0; visit < 20; visit++) {
+            String expected = hasLink.get() ? linked : PAGE.replace("</body>", LINK + "</body>");
+            assertThat(http.get("/").text()).as("visit %s", visit).isEqualTo(expected);
+            hasLink.set(!hasLink.get());
+        }
+    }
+
+    @Test
+    void aPageIsLookedAtThoughItsAddressAnsweredWithoutAPageBefore() throws Exception {
+        consent = () -> site.choose(site.service.undecided(), "refuse");
+        AtomicBoolean moved = new AtomicBoolean(true);
+        page("/", (request, response) -> {
+            if (moved.get()) {
+                response.setStatus(HttpServletResponse.SC_FOUND);
+                response.setHeader("Location", "/login");
+            }
+            write(response, PAGE);
+        });
+        start();
+        assertThat(http.get("/").text()).isEqualTo(PAGE);
+        moved.set(false);
+
+        assertThat(http.get("/").text()).isEqualTo(PAGE.replace("</body>", LINK + "</body>"));
     }
 
     @Test

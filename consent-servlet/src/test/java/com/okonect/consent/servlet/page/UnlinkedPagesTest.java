@@ -2,12 +2,14 @@ package com.okonect.consent.servlet.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UnlinkedPagesTest {
 
-    private final UnlinkedPages pages = new UnlinkedPages();
+    private long nanos = Long.MAX_VALUE - 5;
+    private final UnlinkedPages pages = new UnlinkedPages(() -> nanos);
 
     private long skipped(String uri, int visits) {
         return IntStream.range(0, visits).filter(visit -> pages.skips(uri)).count();
@@ -19,13 +21,27 @@ class UnlinkedPagesTest {
     }
 
     @Test
-    void aPageWithoutALinkIsLookedThroughEveryTwentiethTime() {
+    void aPageWithoutALinkIsLookedThroughAgainAfterTenSeconds() {
         pages.noteUnlinked("/");
 
-        assertThat(skipped("/", UnlinkedPages.LOOK_EVERY - 1)).isEqualTo(UnlinkedPages.LOOK_EVERY - 1);
-        assertThat(pages.skips("/")).isFalse();
-        pages.noteUnlinked("/");
-        assertThat(skipped("/", 10 * UnlinkedPages.LOOK_EVERY)).isEqualTo(10 * (UnlinkedPages.LOOK_EVERY - 1));
+        for (int look = 0; look < 3; look++) {
+            assertThat(skipped("/", 50)).isEqualTo(50);
+            nanos += 9_999_999_999L;
+            assertThat(skipped("/", 50)).isEqualTo(50);
+            nanos++;
+            assertThat(pages.skips("/")).isFalse();
+        }
+    }
+
+    @Test
+    void pagesDifferWhereTheyHadALinkAndHadNone() {
+        pages.noteLinked("/linked");
+        pages.noteUnlinked("/unlinked");
+        pages.noteLinked("/both");
+        pages.noteUnlinked("/both");
+
+        assertThat(List.of("/linked", "/unlinked", "/unknown")).noneMatch(pages::differ);
+        assertThat(pages.differ("/both")).isTrue();
     }
 
     @Test
