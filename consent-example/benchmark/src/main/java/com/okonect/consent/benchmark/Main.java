@@ -48,7 +48,7 @@ public final class Main {
             default -> {
                 System.err.println(
                         "usage: java -jar consent-benchmark.jar hot-path | declarations | injection [method]\n"
-                                + "       java -jar consent-benchmark.jar requests [seconds] | long-page | visitors | start");
+                                + "       java -jar consent-benchmark.jar requests [JVMs of each kind] [rounds] [filter | plain] [page] | long-page | visitors | start");
                 System.exit(2);
             }
         }

@@ -7,38 +7,33 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whole requests by {@code wrk}, which has to be installed: with the filter and without, in turns, on Jetty and Tomcat.
- * The filter's ratio is the median of the ratios of neighbouring turns. Who is started and warmed up first changes from
- * pair to pair, and who is asked first from turn to turn: two without any filter differed by up to 3 % by that alone. The
- * processor time of the server for each request stands beside it: it says the same where other work on the machine
- * disturbs the rates.
+ * Whole requests by {@code wrk}, which has to be installed: with the filter and without, on Jetty and Tomcat. The
+ * processor time of the server for each request stands beside the rates.
  *
  * <p>Two JVMs with the same code differ by a tenth and more, for as long as they run, by what their compilers happened to
- * decide. So there are several pairs of them, and a control: pairs of which both are without the filter.
+ * decide; and a machine that is shared differs by a third from one minute to the next. So there are several JVMs of each
+ * kind, alive at once and asked for a second each in random order, and {@link Levels} compares each turn with those
+ * beside it. The error that stands with a ratio is the standard error, by how much the JVMs of one kind differ.
  */
 final class Requests {
 
     private static final int CONNECTIONS = 64;
     /** With many, the threads that compile would have to share the processors with all that answer, and take minutes. */
-    private static final int WARM_UP_CONNECTIONS = 3;
+    private static final int FIRST_CONNECTIONS = 3;
 
-    private static final int TURNS = 8;
-    private static final int DEFAULT_SECONDS = 2;
-    private static final int DEFAULT_PAIRS = 3;
-    /** Until a page's code is compiled, its turns are slow; they go on until so many in a row are no faster. */
-    private static final int SETTLED_TURNS = 4;
+    private static final int FIRST_SECONDS = 4;
+    private static final int WARM_UP_SECONDS = 12;
+    /** What the compilers left, in turns as those that count. */
+    private static final int WARM_UP_ROUNDS = 4;
 
-    private static final int MOST_WARM_UP_TURNS = 30;
-    private static final double FASTER = 1.03;
+    private static final int DEFAULT_JVMS = 5;
+    private static final int DEFAULT_ROUNDS = 12;
 
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
@@ -57,10 +52,10 @@ final class Requests {
             new Load("static file of 20 KB", Server.FILE, true, "text/css"));
 
     /** A server and who visits it. */
-    private record Site(Process process, int port, String cookie) {
+    private record Site(Process process, boolean compared, int port, String cookie) implements AutoCloseable {
 
-        static Site start(String container, String filter) throws IOException {
-            Process process = Java.start(List.of("-Xmx512m"), "server", container, filter);
+        static Site start(String container, String filter, boolean compared) throws IOException {
+            Process process = Java.start(List.of("-Xmx256m"), "server", container, filter);
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             String line = lines.readLine();
@@ -68,123 +63,82 @@ final class Requests {
                 throw new IOException("the server did not start");
             }
             int blank = line.indexOf(' ');
-            return new Site(process, Integer.parseInt(line.substring(0, blank)), line.substring(blank + 1));
+            return new Site(process, compared, Integer.parseInt(line.substring(0, blank)), line.substring(blank + 1));
         }
 
         Duration processorTime() {
             return process.info().totalCpuDuration().orElse(Duration.ZERO);
         }
-    }
-
-    /** A server without the filter, the one that is compared with it, and which of them was started first. */
-    private record Pair(Site plain, Site filtered, boolean plainFirst) implements AutoCloseable {
-
-        static Pair start(String container, String compared, boolean plainFirst) throws IOException {
-            Site first = Site.start(container, plainFirst ? "plain" : compared);
-            Site second = Site.start(container, plainFirst ? compared : "plain");
-            return plainFirst ? new Pair(first, second, true) : new Pair(second, first, false);
-        }
-
-        Site first() {
-            return plainFirst ? plain : filtered;
-        }
-
-        Site second() {
-            return plainFirst ? filtered : plain;
-        }
 
         @Override
         public void close() throws InterruptedException {
-            plain.process.destroyForcibly().waitFor();
-            filtered.process.destroyForcibly().waitFor();
+            process.destroyForcibly().waitFor();
         }
     }
 
     private Requests() {}
 
     static void run(List<String> arguments) throws IOException, InterruptedException {
-        int seconds = arguments.isEmpty() ? DEFAULT_SECONDS : Integer.parseInt(arguments.get(0));
-        int pairs = arguments.size() < 2 ? DEFAULT_PAIRS : Integer.parseInt(arguments.get(1));
+        int jvms = arguments.isEmpty() ? DEFAULT_JVMS : Integer.parseInt(arguments.get(0));
+        int rounds = arguments.size() < 2 ? DEFAULT_ROUNDS : Integer.parseInt(arguments.get(1));
         String compared = arguments.size() < 3 ? "filter" : arguments.get(2);
         String wanted = arguments.size() < 4 ? "" : arguments.get(3);
         for (String container : List.of("jetty", "tomcat")) {
             List<Load> loads = LOADS.stream()
                     .filter(load -> (container + " " + load.name).contains(wanted))
                     .toList();
-            Map<Load, List<Double>> ratios = new LinkedHashMap<>();
-            for (int pair = 0; pair < pairs && !loads.isEmpty(); pair++) {
-                try (Pair servers = Pair.start(container, compared, pair % 2 == 0)) {
-                    for (Load load : loads) {
-                        warmUp(load, servers.first(), seconds);
-                        warmUp(load, servers.second(), seconds);
-                        double ratio = measure(container, load, servers, seconds);
-                        ratios.computeIfAbsent(load, any -> new ArrayList<>()).add(ratio);
-                    }
+            List<Site> sites = new ArrayList<>();
+            try {
+                for (int jvm = 0; jvm < jvms && !loads.isEmpty(); jvm++) {
+                    sites.add(Site.start(container, "plain", false));
+                    sites.add(Site.start(container, compared, true));
+                }
+                for (Load load : loads) {
+                    measure(container, load, sites, rounds);
+                }
+            } finally {
+                for (Site site : sites) {
+                    site.close();
                 }
             }
-            ratios.forEach((load, all) -> System.out.printf(
-                    Locale.ROOT,
-                    "%-6s %-46s ratio of %d pairs %.3f (%.3f to %.3f)%n",
-                    container,
-                    load.name,
-                    all.size(),
-                    median(all, ratio -> ratio),
-                    Collections.min(all),
-                    Collections.max(all)));
         }
     }
 
-    private static double measure(String container, Load load, Pair servers, int seconds)
+    private static void measure(String container, Load load, List<Site> sites, int rounds)
             throws IOException, InterruptedException {
-        List<Turn> without = new ArrayList<>();
-        List<Turn> with = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int turn = 0; turn < TURNS; turn++) {
-            if (servers.plainFirst == (turn % 2 == 0)) {
-                without.add(turn(load, servers.plain, CONNECTIONS, seconds));
-                with.add(turn(load, servers.filtered, CONNECTIONS, seconds));
-            } else {
-                with.add(turn(load, servers.filtered, CONNECTIONS, seconds));
-                without.add(turn(load, servers.plain, CONNECTIONS, seconds));
-            }
-            ratios.add(with.get(turn).rate / without.get(turn).rate);
+        List<Site> order = new ArrayList<>(sites);
+        Collections.shuffle(order);
+        for (Site site : order) {
+            turn(load, site, FIRST_CONNECTIONS, FIRST_SECONDS);
+            turn(load, site, CONNECTIONS, WARM_UP_SECONDS);
         }
-        double ratio = median(ratios, one -> one);
+        Levels<Site> rates = new Levels<>();
+        Levels<Site> micros = new Levels<>();
+        for (int round = 0; round < WARM_UP_ROUNDS + rounds; round++) {
+            Collections.shuffle(order);
+            for (Site site : order) {
+                Turn turn = turn(load, site, CONNECTIONS, 1);
+                if (round >= WARM_UP_ROUNDS) {
+                    rates.add(site, turn.rate);
+                    micros.add(site, turn.micros);
+                }
+            }
+        }
+        Levels.Ratio rate = rates.ratio(Site::compared);
+        Levels.Ratio time = micros.ratio(Site::compared);
         System.out.printf(
                 Locale.ROOT,
-                "%-6s %-46s without %7.0f/s %5.1f us  with %7.0f/s %5.1f us  ratio %.3f (%.3f to %.3f)%n",
+                "%-6s %-46s without %7.0f/s %5.1f us  with %7.0f/s %5.1f us  ratio %.3f +- %.3f, of the time %.3f +- %.3f%n",
                 container,
                 load.name,
-                median(without, Turn::rate),
-                median(without, Turn::micros),
-                median(with, Turn::rate),
-                median(with, Turn::micros),
-                ratio,
-                Collections.min(ratios),
-                Collections.max(ratios));
-        return ratio;
-    }
-
-    private static void warmUp(Load load, Site site, int seconds) throws IOException, InterruptedException {
-        settle(load, site, WARM_UP_CONNECTIONS, seconds);
-        settle(load, site, CONNECTIONS, seconds);
-    }
-
-    private static void settle(Load load, Site site, int connections, int seconds)
-            throws IOException, InterruptedException {
-        double best = 0;
-        int settled = 0;
-        for (int turns = 0; turns < MOST_WARM_UP_TURNS && settled < SETTLED_TURNS; turns++) {
-            double rate = turn(load, site, connections, seconds).rate;
-            settled = rate > best * FASTER ? 0 : settled + 1;
-            best = Math.max(best, rate);
-        }
-    }
-
-    private static <T> double median(List<T> values, ToDoubleFunction<T> of) {
-        double[] sorted = values.stream().mapToDouble(of).sorted().toArray();
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+                rate.others(),
+                time.others(),
+                rate.those(),
+                time.those(),
+                rate.ratio(),
+                rate.error(),
+                time.ratio(),
+                time.error());
     }
 
     /** What one turn came to: requests a second, and microseconds of the server's processor time for each. */
