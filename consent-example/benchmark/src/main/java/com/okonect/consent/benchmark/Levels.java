@@ -1,6 +1,7 @@
 package com.okonect.consent.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class Levels<S> {
     /**
      * How those that are compared do, beside the others: geometric means, as if all had been measured at the same time.
      *
-     * @param error the standard error of the ratio, by how much those of one kind differ; 0 where there is one of each
+     * @param error the standard error of the ratio, by how much those of one kind differ; not a number where there
+     *     is one of a kind
      */
     record Ratio(double those, double others, double ratio, double error) {}
 
@@ -34,8 +36,12 @@ final class Levels<S> {
      * Notes what a turn came to; in the order of time.
      *
      * @param value greater than 0
+     * @throws IllegalArgumentException if it is not: nothing was measured
      */
     void add(S server, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException("nothing was measured: " + value);
+        }
         turns.add(new Turn<>(server, Math.log(value)));
     }
 
@@ -73,7 +79,7 @@ final class Levels<S> {
         return levels;
     }
 
-    /** How fast the machine was at each turn, by the turns beside it. */
+    /** How fast the machine was at each turn, by the turns beside it, over how fast it was in all. */
     private double[] speeds(Map<S, Double> levels) {
         double[] speeds = new double[turns.size()];
         for (int at = 0; at < speeds.length; at++) {
@@ -86,7 +92,8 @@ final class Levels<S> {
             }
             speeds[at] = mean(beside);
         }
-        return speeds;
+        double inAll = Arrays.stream(speeds).average().orElse(0);
+        return Arrays.stream(speeds).map(speed -> speed - inAll).toArray();
     }
 
     private static double mean(List<Double> values) {
@@ -99,6 +106,6 @@ final class Levels<S> {
                 .mapToDouble(value -> (value - mean) * (value - mean))
                 .sum();
         int count = values.size();
-        return count < 2 ? 0 : squares / (count - 1) / count;
+        return count < 2 ? Double.NaN : squares / (count - 1) / count;
     }
 }

@@ -80,6 +80,9 @@ final class Requests {
 
     static void run(List<String> arguments) throws IOException, InterruptedException {
         int jvms = arguments.isEmpty() ? DEFAULT_JVMS : Integer.parseInt(arguments.get(0));
+        if (jvms < 1) {
+            throw new IllegalArgumentException("there has to be a JVM of each kind");
+        }
         int rounds = arguments.size() < 2 ? DEFAULT_ROUNDS : Integer.parseInt(arguments.get(1));
         String compared = arguments.size() < 3 ? "filter" : arguments.get(2);
         String wanted = arguments.size() < 4 ? "" : arguments.get(3);
@@ -90,8 +93,9 @@ final class Requests {
             List<Site> sites = new ArrayList<>();
             try {
                 for (int jvm = 0; jvm < jvms && !loads.isEmpty(); jvm++) {
-                    sites.add(Site.start(container, "plain", false));
-                    sites.add(Site.start(container, compared, true));
+                    boolean plainFirst = jvm % 2 == 0;
+                    sites.add(Site.start(container, plainFirst ? "plain" : compared, !plainFirst));
+                    sites.add(Site.start(container, plainFirst ? compared : "plain", plainFirst));
                 }
                 for (Load load : loads) {
                     measure(container, load, sites, rounds);

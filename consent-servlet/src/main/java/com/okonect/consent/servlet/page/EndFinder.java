@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the end of a page's body while it passes in pieces, and whether the page has a link of its own to a path. Reads
- * no more than it must: it looks for the last tags of a page at the end of each piece, and for the path in what has
- * passed, many pieces at once.
+ * no more than it must: it looks for the last tags of a page at the end of each piece that it is given, and for the path
+ * in what has passed, many pieces at once.
  *
  * <p>Holds the last tags back until it is known that they are the last. Not safe for use by several threads.
  */

@@ -151,9 +151,11 @@ final class PageEdit {
         return Html.of(pages.trackers(allowed, kind == Kind.SHARED ? null : consent));
     }
 
-    /** To be called when the page of a visitor who is not asked needs nothing: the next ones need not be looked at. */
-    void quiet() {
-        injection.quiet(uri);
+    /** To be called when the answer to a visitor who is not asked is no page: the next ones need not be looked at. */
+    void noPage() {
+        if (!injection.unlinkedPages().contains(uri)) {
+            injection.quiet(uri);
+        }
     }
 
     /** Always where a cache keeps what is found; else one answer holds for the whole response. */
@@ -171,16 +173,20 @@ final class PageEdit {
 
     /** To be called when a page turns out to have a link of its own to the settings. */
     void linked(Kind kind) {
-        UnlinkedPages pagesWithout = injection.unlinkedPages();
-        pagesWithout.noteLinked(uri);
-        if (kind == Kind.LINK && !pagesWithout.differ(uri)) {
-            quiet();
+        UnlinkedPages pagesThere = injection.unlinkedPages();
+        pagesThere.noteLinked(uri);
+        if (kind == Kind.LINK && pagesThere.areLinked(uri)) {
+            injection.quiet(uri);
         }
     }
 
-    /** To be called when a whole page was looked through and has no link of its own. */
-    void unlinked() {
-        injection.unlinkedPages().noteUnlinked(uri);
+    /**
+     * To be called when a page was looked through and has no link of its own.
+     *
+     * @param whole whether its last tags were seen
+     */
+    void unlinked(boolean whole) {
+        injection.unlinkedPages().noteUnlinked(uri, whole);
     }
 
     /** In the page's language as the page says it, else as the response does, else in the visitor's. */

@@ -203,7 +203,7 @@ final class PageResponse extends GatheredResponse {
         return whole ? end + held : held + end;
     }
 
-    /** What goes to the end; notes whether the page has a link, which of one that broke off nobody knows. */
+    /** What goes to the end; notes whether the page has a link: of one that broke off, it may come next time. */
     private String end(boolean bytes, boolean whole) {
         PageScanner at = scanner;
         PageEdit.Kind of = kind;
@@ -214,8 +214,8 @@ final class PageResponse extends GatheredResponse {
         boolean lacksEnd = at.lacksEnd();
         if (at.isLinked()) {
             edit.linked(of);
-        } else if (whole && lacksEnd && at.looksForLink()) {
-            edit.unlinked();
+        } else if (of != PageEdit.Kind.BANNER && at.isDocument() && at.looksForLink()) {
+            edit.unlinked(whole && lacksEnd);
         }
         if (!lacksEnd) {
             return "";
@@ -270,8 +270,8 @@ final class PageResponse extends GatheredResponse {
         body = page ? Body.PAGE : Body.OTHER;
         if (!page) {
             release();
-            if (!now.isHtml()) {
-                edit.quiet();
+            if (hasBodyOfItsOwn() && !(now.isHtml() && canTakeText(now, bytes))) {
+                edit.noPage();
             }
             return;
         }
@@ -304,14 +304,22 @@ final class PageResponse extends GatheredResponse {
     }
 
     private boolean isPage(Type now, boolean bytes) {
-        int status = getStatus();
-        boolean whole = status >= 200 && status <= 203 || status >= 400;
-        return whole
+        return hasBodyOfItsOwn()
                 && !isCommitted()
                 && now.isHtml()
                 && super.getHeader("Content-Encoding") == null
-                && !isDownload()
-                && (!bytes || agreesWithAscii(now.charset));
+                && canTakeText(now, bytes);
+    }
+
+    /** Whether the body is that of the address, or of an error there: not a part, nor what leads to another address. */
+    private boolean hasBodyOfItsOwn() {
+        int status = getStatus();
+        return status >= 200 && status <= 203 || status >= 400;
+    }
+
+    /** Whether HTML is shown, and in what text can be put into. */
+    private boolean canTakeText(Type now, boolean bytes) {
+        return !isDownload() && (!bytes || agreesWithAscii(now.charset));
     }
 
     /** The content type as it is now; read once for each. */

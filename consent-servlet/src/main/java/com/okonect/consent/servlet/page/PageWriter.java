@@ -82,7 +82,7 @@ final class PageWriter extends PrintWriter {
         write(text, 0, text.length());
     }
 
-    /** Passes on what was gathered; says whether a piece is gathered then. */
+    /** Passes on what was gathered, or most of it; says whether a piece is gathered then. */
     private boolean makesRoom(int length) {
         if (passesAllButTheEnd(length)) {
             return true;
@@ -113,12 +113,14 @@ final class PageWriter extends PrintWriter {
         if (scanner == null || !scanner.looksForEndOnly()) {
             return false;
         }
+        int all = gathered;
+        gathered = 0;
         if (response.prefersStrings()) {
             container.write(new String(room, 0, passed));
         } else {
             container.write(room, 0, passed);
         }
-        gathered -= passed;
+        gathered = all - passed;
         System.arraycopy(room, passed, room, 0, gathered);
         return true;
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The addresses whose answers need no link to the settings: pages that have one of their own, and what is no page. They
- * are looked at again when ten seconds have passed: where there are many visits, that costs nothing, and where there are
+ * The addresses whose answers need no link to the settings: pages that have one of their own, and what can be no page.
+ * They are looked at again when ten seconds have passed: where there are many visits, that costs nothing, and where there are
  * few, all are looked at. Bounded. Safe for use by several threads.
  */
 final class QuietPages {

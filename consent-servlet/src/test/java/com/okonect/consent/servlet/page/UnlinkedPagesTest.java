@@ -22,7 +22,7 @@ class UnlinkedPagesTest {
 
     @Test
     void aPageWithoutALinkIsLookedThroughAgainAfterTenSeconds() {
-        pages.noteUnlinked("/");
+        pages.noteUnlinked("/", true);
 
         for (int look = 0; look < 3; look++) {
             assertThat(skipped("/", 50)).isEqualTo(50);
@@ -34,23 +34,43 @@ class UnlinkedPagesTest {
     }
 
     @Test
-    void pagesDifferWhereTheyHadALinkAndHadNone() {
-        pages.noteLinked("/linked");
-        pages.noteUnlinked("/unlinked");
-        pages.noteLinked("/both");
-        pages.noteUnlinked("/both");
+    void aPageThatWasNotSeenToItsEndIsLookedThroughAgain() {
+        pages.noteUnlinked("/", false);
 
-        assertThat(List.of("/linked", "/unlinked", "/unknown")).noneMatch(pages::differ);
-        assertThat(pages.differ("/both")).isTrue();
+        assertThat(skipped("/", 50)).isZero();
+    }
+
+    @Test
+    void pagesAreLinkedWhereNoneWasSeenWithoutALinkForTenMinutes() {
+        assertThat(pages.areLinked("/")).isFalse();
+        pages.noteLinked("/");
+        assertThat(pages.areLinked("/")).isTrue();
+
+        pages.noteUnlinked("/", false);
+        nanos += UnlinkedPages.DIFFER_NANOS - 1;
+        assertThat(pages.areLinked("/")).isFalse();
+        nanos++;
+        assertThat(pages.areLinked("/")).isTrue();
+        pages.noteUnlinked("/", true);
+        assertThat(pages.areLinked("/")).isFalse();
+    }
+
+    @Test
+    void onlyAddressesOfPagesAreKnown() {
+        pages.noteLinked("/linked");
+        pages.noteUnlinked("/unlinked", false);
+
+        assertThat(List.of("/linked", "/unlinked")).allMatch(pages::contains);
+        assertThat(pages.contains("/data")).isFalse();
     }
 
     @Test
     void anAddressAtWhichAPageHadALinkIsAlwaysLookedThrough() {
-        pages.noteUnlinked("/was-without");
+        pages.noteUnlinked("/was-without", true);
         pages.noteLinked("/was-without");
         pages.noteLinked("/");
         for (String uri : new String[] {"/", "/was-without"}) {
-            pages.noteUnlinked(uri);
+            pages.noteUnlinked(uri, true);
 
             assertThat(skipped(uri, 50)).as(uri).isZero();
         }
@@ -60,9 +80,9 @@ class UnlinkedPagesTest {
     void manyAddressesWithoutALinkDoNotHaveThoseWithOneForgotten() {
         pages.noteLinked("/linked");
         for (int i = 0; i < 3 * UnlinkedPages.MOST; i++) {
-            pages.noteUnlinked("/" + i);
+            pages.noteUnlinked("/" + i, true);
         }
-        pages.noteUnlinked("/linked");
+        pages.noteUnlinked("/linked", true);
 
         assertThat(pages.skips("/linked")).isFalse();
         assertThat(IntStream.range(0, 3 * UnlinkedPages.MOST).filter(i -> pages.skips("/" + i)))
@@ -72,8 +92,10 @@ class UnlinkedPagesTest {
     @Test
     void anAddressThatIsVeryLongIsNotRemembered() {
         String uri = "/" + "x".repeat(500);
-        pages.noteUnlinked(uri);
+        pages.noteUnlinked(uri, true);
+        pages.noteLinked(uri);
 
         assertThat(pages.skips(uri)).isFalse();
+        assertThat(pages.areLinked(uri)).isFalse();
     }
 }
