@@ -46,7 +46,7 @@ public final class BannerInjection {
     private final boolean active;
     private final Buffering buffering;
     private final QuietPages quietPages;
-    private final UnlinkedPages unlinkedPages;
+    private final PageLinks pageLinks;
     private final KnownStarts knownStarts = new KnownStarts();
     private final ConcurrentMap<String, Optional<Notice>> languages = new ConcurrentHashMap<>();
 
@@ -103,7 +103,7 @@ public final class BannerInjection {
         this.settings = settings;
         this.active = settings.inject() && service.policy().canGrant();
         this.quietPages = new QuietPages(nanos);
-        this.unlinkedPages = new UnlinkedPages(nanos);
+        this.pageLinks = new PageLinks(nanos);
     }
 
     /**
@@ -286,8 +286,8 @@ public final class BannerInjection {
         quietPages.add(uri);
     }
 
-    UnlinkedPages unlinkedPages() {
-        return unlinkedPages;
+    PageLinks pageLinks() {
+        return pageLinks;
     }
 
     KnownStarts knownStarts() {

@@ -153,7 +153,7 @@ final class PageEdit {
 
     /** To be called when the answer to a visitor who is not asked is no page: the next ones need not be looked at. */
     void noPage() {
-        if (!injection.unlinkedPages().contains(uri)) {
+        if (!injection.pageLinks().contains(uri)) {
             injection.quiet(uri);
         }
     }
@@ -165,7 +165,7 @@ final class PageEdit {
         }
         Boolean known = looks;
         if (known == null) {
-            known = !injection.unlinkedPages().skips(uri);
+            known = !injection.pageLinks().skips(uri);
             looks = known;
         }
         return known;
@@ -173,9 +173,9 @@ final class PageEdit {
 
     /** To be called when a page turns out to have a link of its own to the settings. */
     void linked(Kind kind) {
-        UnlinkedPages pagesThere = injection.unlinkedPages();
-        pagesThere.noteLinked(uri);
-        if (kind == Kind.LINK && pagesThere.areLinked(uri)) {
+        PageLinks links = injection.pageLinks();
+        links.noteLinked(uri);
+        if (kind == Kind.LINK && links.areLinked(uri)) {
             injection.quiet(uri);
         }
     }
@@ -186,7 +186,7 @@ final class PageEdit {
      * @param whole whether its last tags were seen
      */
     void unlinked(boolean whole) {
-        injection.unlinkedPages().noteUnlinked(uri, whole);
+        injection.pageLinks().noteUnlinked(uri, whole);
     }
 
     /** In the page's language as the page says it, else as the response does, else in the visitor's. */

@@ -447,12 +447,18 @@ class BannerInjectionTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void onlyPagesAreGatheredOfWhatIsNotLookedAt(Buffering does) throws Exception {
+    /** What reaches the writer of a container that does so, piece by piece. */
+    private List<String> notePieces(Buffering does) {
         List<String> pieces = new CopyOnWriteArrayList<>();
         before = response -> new Noted(response, pieces);
         buffering = does;
+        return pieces;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyPagesAreGatheredOfWhatIsNotLookedAt(Buffering does) throws Exception {
+        List<String> pieces = notePieces(does);
         String words = "a word ".repeat(1_000);
         page("/", (request, response) -> {
             response.setContentType(request.getQueryString());
@@ -476,9 +482,7 @@ class BannerInjectionTest {
     @ParameterizedTest
     @EnumSource
     void noCharacterIsCutInTwoWhereAPageIsPassedOnBeforeItsEnd(Buffering does) throws Exception {
-        List<String> pieces = new CopyOnWriteArrayList<>();
-        before = response -> new Noted(response, pieces);
-        buffering = does;
+        List<String> pieces = notePieces(does);
         String biscuits = "-\uD83C\uDF6A";
         page("/", (request, response) -> {
             write(response, BEFORE);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class UnlinkedPagesTest {
+class PageLinksTest {
 
     private long nanos = Long.MAX_VALUE - 5;
-    private final UnlinkedPages pages = new UnlinkedPages(() -> nanos);
+    private final PageLinks pages = new PageLinks(() -> nanos);
 
     private long skipped(String uri, int visits) {
         return IntStream.range(0, visits).filter(visit -> pages.skips(uri)).count();
@@ -47,7 +47,7 @@ class UnlinkedPagesTest {
         assertThat(pages.areLinked("/")).isTrue();
 
         pages.noteUnlinked("/", false);
-        nanos += UnlinkedPages.DIFFER_NANOS - 1;
+        nanos += PageLinks.DIFFER_NANOS - 1;
         assertThat(pages.areLinked("/")).isFalse();
         nanos++;
         assertThat(pages.areLinked("/")).isTrue();
@@ -79,14 +79,14 @@ class UnlinkedPagesTest {
     @Test
     void manyAddressesWithoutALinkDoNotHaveThoseWithOneForgotten() {
         pages.noteLinked("/linked");
-        for (int i = 0; i < 3 * UnlinkedPages.MOST; i++) {
+        for (int i = 0; i < 3 * PageLinks.MOST; i++) {
             pages.noteUnlinked("/" + i, true);
         }
         pages.noteUnlinked("/linked", true);
 
         assertThat(pages.skips("/linked")).isFalse();
-        assertThat(IntStream.range(0, 3 * UnlinkedPages.MOST).filter(i -> pages.skips("/" + i)))
-                .hasSizeBetween(1, UnlinkedPages.MOST);
+        assertThat(IntStream.range(0, 3 * PageLinks.MOST).filter(i -> pages.skips("/" + i)))
+                .hasSizeBetween(1, PageLinks.MOST);
     }
 
     @Test

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * address at which a page had a link once is always looked through, as long as it is remembered. Bounded. Safe for use
  * by several threads.
  */
-final class UnlinkedPages {
+final class PageLinks {
 
     static final int MOST = 2_000;
-    static final int LONGEST = 500;
+    private static final int LONGEST = 500;
     /** So long pages of an address count as different after one of them was seen without a link. */
     static final long DIFFER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -37,7 +37,7 @@ final class UnlinkedPages {
      *
      * @param nanos the time, in nanoseconds since any moment
      */
-    UnlinkedPages(LongSupplier nanos) {
+    PageLinks(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
