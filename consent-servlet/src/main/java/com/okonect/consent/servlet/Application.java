@@ -89,7 +89,8 @@ final class Application {
                 settings.secureAlways(),
                 settings.explain(),
                 ledger,
-                clock);
+                clock,
+                layers.headers());
         cleanUp = new CleanUp(guard);
         Pages pages = new Pages(service, pageSettings, layout);
         pages.open(context);
@@ -247,7 +248,7 @@ final class Application {
         GuardedResponse response =
                 GuardedResponse.of(lockdown == null ? givenResponse : lockdown.hold(request, givenResponse), request);
         boolean isRequest = given.getDispatcherType() == DispatcherType.REQUEST;
-        if (isRequest && answers(request, response, mayWait(given, givenResponse))) {
+        if (isRequest && answers(request, response, given, givenResponse)) {
             return;
         }
         if (isRequest) {
@@ -286,8 +287,18 @@ final class Application {
         }
     }
 
-    /** Whether the request is for one of the library's own pages, and has its answer. */
-    private boolean answers(GuardedRequest request, GuardedResponse response, boolean mayWait) throws IOException {
+    /**
+     * Whether the request is for one of the library's own pages, and has its answer.
+     *
+     * @param given what the filter was given, which says whether the answer may come later
+     * @param givenResponse what the filter was given
+     */
+    private boolean answers(
+            GuardedRequest request,
+            GuardedResponse response,
+            HttpServletRequest given,
+            HttpServletResponse givenResponse)
+            throws IOException {
         String uri = request.getRequestURI();
         if (settings.gpc() && uri.equals("/.well-known/gpc.json")) {
             endpoints.gpc(response);
@@ -303,7 +314,7 @@ final class Application {
         if (lockdown != null && call.equals(Lockdown.REPORTS)) {
             lockdown.reports().take(request, response);
         } else {
-            endpoints.handle(request, response, call, mayWait);
+            endpoints.handle(request, response, call, mayWait(given, givenResponse));
         }
         return true;
     }

@@ -3,6 +3,7 @@ package com.okonect.consent.servlet;
 import com.okonect.consent.servlet.guard.CommitGuard;
 import com.okonect.consent.servlet.guard.CommitHook;
 import com.okonect.consent.servlet.guard.Layer;
+import com.okonect.consent.servlet.guard.RequestHeaders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletResponseWrapper;
@@ -160,6 +161,11 @@ final class Layers {
     private boolean isForeign(Class<?> type) {
         return type != ConsentFilter.class
                 && container.map(known -> !known.owns(type)).orElse(true);
+    }
+
+    /** How the headers of requests are read. */
+    RequestHeaders headers() {
+        return hook == null ? RequestHeaders.BY_REQUEST : hook.headers();
     }
 
     /** Whether a forward clears what was written before it past every wrapper. */

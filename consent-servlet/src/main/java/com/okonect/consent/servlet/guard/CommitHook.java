@@ -34,6 +34,15 @@ public interface CommitHook {
         return false;
     }
 
+    /**
+     * Returns how the headers of this container's requests are read.
+     *
+     * @return what reads them
+     */
+    default RequestHeaders headers() {
+        return RequestHeaders.BY_REQUEST;
+    }
+
     /** Takes the hook out of the container. */
     void remove();
 }

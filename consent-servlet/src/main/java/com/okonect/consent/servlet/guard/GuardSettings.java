@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param explain whether responses say why a cookie was dropped
  * @param ledger counts what passed and what did not
  * @param clock tells the time
+ * @param headers reads the headers of requests
  */
 public record GuardSettings(
         ConsentService service,
@@ -25,7 +26,8 @@ public record GuardSettings(
         boolean secureAlways,
         boolean explain,
         Ledger ledger,
-        Clock clock) {
+        Clock clock,
+        RequestHeaders headers) {
 
     ConsentPolicy policy() {
         return service.policy();

@@ -223,7 +223,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
         if (!HeaderText.isToken(name)) {
             return null;
         } else if (!HeaderText.isCookie(name)) {
-            return super.getHeader(name);
+            return settings.headers().first((HttpServletRequest) getRequest(), name);
         }
         List<String> lines = visit().readable().lines();
         return lines.isEmpty() ? null : lines.get(0);
@@ -374,7 +374,8 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     /** Whether the browser sent a cookie of such a name. Cheap, for it is asked of every request. */
     boolean sends(Predicate<String> names) {
-        return CookieHeader.anyName(super.getHeaders(HeaderText.COOKIE), names);
+        return CookieHeader.anyName(
+                settings.headers().all((HttpServletRequest) getRequest(), HeaderText.COOKIE), names);
     }
 
     boolean isSessionOpen() {

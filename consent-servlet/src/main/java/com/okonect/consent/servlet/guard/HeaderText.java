@@ -14,6 +14,9 @@ final class HeaderText {
 
     private static final int LONGEST_PRINTED = 80;
     private static final boolean[] TOKEN = new boolean[128];
+    private static final int LONGEST_KNOWN = 40;
+    /** Tokens that were met, by their hashes. Nearly all names are constants: what was read once is not read again. */
+    private static final @Nullable String[] KNOWN = new String[256];
 
     static {
         for (char c = '0'; c <= 'z'; c++) {
@@ -30,11 +33,18 @@ final class HeaderText {
         if (name == null || name.isEmpty()) {
             return false;
         }
+        int place = name.hashCode() & (KNOWN.length - 1);
+        if (name.equals(KNOWN[place])) {
+            return true;
+        }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c >= TOKEN.length || !TOKEN[c]) {
                 return false;
             }
+        }
+        if (name.length() <= LONGEST_KNOWN) {
+            KNOWN[place] = name;
         }
         return true;
     }

@@ -17,18 +17,20 @@ final class RawRequest {
     };
 
     private final HttpServletRequest request;
+    private final RequestHeaders headers;
 
-    RawRequest(HttpServletRequest request) {
+    RawRequest(HttpServletRequest request, RequestHeaders headers) {
         this.request = request;
+        this.headers = headers;
     }
 
     CookieHeader cookies() {
-        return CookieHeader.parse(request.getHeaders(HeaderText.COOKIE));
+        return CookieHeader.parse(headers.all(request, HeaderText.COOKIE));
     }
 
     /** The values of a header; none if it was not sent. */
     List<String> headers(String name) {
-        Enumeration<String> values = request.getHeaders(name);
+        Enumeration<String> values = headers.all(request, name);
         return values == null || !values.hasMoreElements() ? List.of() : Collections.list(values);
     }
 

@@ -57,7 +57,7 @@ public final class Visit {
 
     Visit(GuardSettings settings, HttpServletRequest raw) {
         this.settings = settings;
-        this.raw = new RawRequest(raw);
+        this.raw = new RawRequest(raw, settings.headers());
     }
 
     /** The visit of a request: the one of an earlier dispatch or another layer, if there is one. */

@@ -25,6 +25,7 @@ final class GuardedCommit implements ActionHook {
     /** The field of a response that holds its processor. */
     static final VarHandle PROCESSOR;
 
+    private static final String CONTENT_TYPE = "Content-Type";
     private static final String MARK = GuardedCommit.class.getName();
 
     static {
@@ -40,7 +41,8 @@ final class GuardedCommit implements ActionHook {
     private final Request request;
     private final Response response;
     private final Layer layer;
-    private final FinalHeaders headers;
+    private final @Nullable HttpServletRequest servletRequest;
+    private @Nullable FinalHeaders headers;
 
     private GuardedCommit(
             ActionHook processor,
@@ -52,7 +54,7 @@ final class GuardedCommit implements ActionHook {
         this.request = request;
         this.response = response;
         this.layer = layer;
-        this.headers = new FinalHeaders(servletRequest, layer);
+        this.servletRequest = servletRequest;
     }
 
     /** Guards a response, once for each request, and returns who does. */
@@ -101,23 +103,38 @@ final class GuardedCommit implements ActionHook {
         MimeHeaders fields = response.getMimeHeaders();
         for (int i = fields.size() - 1; i >= 0; i--) {
             String value = Objects.requireNonNullElse(fields.getValue(i).toString(), "");
-            String allowed = headers.allow(fields.getName(i).toString(), value);
-            if (allowed == null) {
-                fields.removeHeader(i);
-            } else if (!allowed.equals(value)) {
-                fields.getValue(i).setString(allowed);
+            String name = fields.getName(i).toString();
+            if (!FinalHeaders.isHarmless(name, value)) {
+                String allowed = headers().allow(name, value);
+                if (allowed == null) {
+                    fields.removeHeader(i);
+                } else if (!allowed.equals(value)) {
+                    fields.getValue(i).setString(allowed);
+                }
             }
         }
         String type = response.getContentType();
-        if (type != null && headers.allow("Content-Type", type) == null) {
+        if (type != null
+                && !FinalHeaders.isHarmless(CONTENT_TYPE, type)
+                && headers().allow(CONTENT_TYPE, type) == null) {
             response.setContentType(null);
         }
+    }
+
+    /** Most responses have nothing that is decided on. */
+    private FinalHeaders headers() {
+        FinalHeaders known = headers;
+        if (known == null) {
+            known = new FinalHeaders(servletRequest, layer);
+            headers = known;
+        }
+        return known;
     }
 
     private void guardTrailers() {
         Supplier<Map<String, String>> fields = response.getTrailerFields();
         if (fields != null) {
-            response.setTrailerFields(() -> headers.allow(fields.get()));
+            response.setTrailerFields(() -> headers().allow(fields.get()));
         }
     }
 }

@@ -2,6 +2,7 @@ package com.okonect.consent.servlet.tomcat;
 
 import com.okonect.consent.servlet.guard.CommitHook;
 import com.okonect.consent.servlet.guard.Layer;
+import com.okonect.consent.servlet.guard.RequestHeaders;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -17,13 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** Guards each request that the filter sees, and in its whole context the cookies that Tomcat makes of objects. */
 final class TomcatHook implements CommitHook {
 
+    /** Where the object that applications are given has the request itself. */
+    private static final VarHandle REQUEST;
+
+    static {
+        try {
+            REQUEST = MethodHandles.privateLookupIn(RequestFacade.class, MethodHandles.lookup())
+                    .findVarHandle(RequestFacade.class, "request", Request.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Context context;
     private final GuardedCookies cookies;
-    private final VarHandle request;
 
     TomcatHook(ServletContext servletContext) throws ReflectiveOperationException {
-        request = MethodHandles.privateLookupIn(RequestFacade.class, MethodHandles.lookup())
-                .findVarHandle(RequestFacade.class, "request", Request.class);
         Fit.check();
         context = context(servletContext);
         cookies = new GuardedCookies(context.getCookieProcessor());
@@ -53,12 +63,22 @@ final class TomcatHook implements CommitHook {
                         Layer.COMMIT);
     }
 
-    private @Nullable Request connected(ServletRequest given) {
+    private static @Nullable Request connected(ServletRequest given) {
         ServletRequest inner = given;
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
         }
-        return inner instanceof RequestFacade facade ? (Request) request.get(facade) : null;
+        return inner instanceof RequestFacade facade ? behind(facade) : null;
+    }
+
+    /** The request itself; null if it has ended. */
+    static @Nullable Request behind(RequestFacade facade) {
+        return (Request) REQUEST.get(facade);
+    }
+
+    @Override
+    public RequestHeaders headers() {
+        return OctetHeaders.fit() ? new OctetHeaders() : RequestHeaders.BY_REQUEST;
     }
 
     @Override

@@ -48,6 +48,22 @@ final class MisfitTest {
         assertThat(check(container, Map.of())).isNull();
     }
 
+    /** What is only quicker must not cost the guard. */
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.tomcat.util.buf.ByteChunk, getBuffer",
+        "org.apache.tomcat.util.http.MimeHeaders, findHeader",
+        "org.apache.tomcat.util.buf.MessageBytes, getType",
+        "none, none",
+    })
+    void headersAreReadByTheRequestWhereTheyCannotBeReadQuicker(String type, String member) throws Exception {
+        ClassLoader world = new World(Map.of(type, member));
+        Method fit = world.loadClass(LIBRARY + "tomcat.OctetHeaders").getDeclaredMethod("fit");
+        fit.setAccessible(true);
+
+        assertThat(fit.invoke(null)).isEqualTo(type.equals("none"));
+    }
+
     /** Runs the check in a world where types lack a member, and returns what it throws. */
     private static Throwable check(String container, Map<String, String> lacking) throws Exception {
         ClassLoader world = new World(lacking);

@@ -90,7 +90,8 @@ class FailureTest {
                 false,
                 false,
                 both || broken == Broken.LEDGER ? failing(Ledger.class) : shop.ledger,
-                shop.clock);
+                shop.clock,
+                RequestHeaders.BY_REQUEST);
         return new GuardedRequest(shop.raw("/", "offers=1; unknown=1").proxy(), settings);
     }
 

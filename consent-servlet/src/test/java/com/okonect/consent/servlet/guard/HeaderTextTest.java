@@ -75,6 +75,19 @@ class HeaderTextTest {
     }
 
     @Test
+    void aTokenThatIsKnownMakesNoOtherNameOne() {
+        String other = "C\u0004";
+        assertThat(other).hasSameHashCodeAs("AB");
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(HeaderText.isToken("AB")).isTrue();
+            assertThat(HeaderText.isToken(other)).isFalse();
+        }
+        assertThat(HeaderText.isToken(new String("AB"))).isTrue();
+        assertThat(HeaderText.isToken("x".repeat(1_000))).isTrue();
+    }
+
+    @Test
     void aValueIsOfOctetsWithoutControls() {
         for (int c = 0; c <= 0x17F; c++) {
             boolean allowed = c == '\t' || c >= ' ' && c != 0x7F && c <= 0xFF;

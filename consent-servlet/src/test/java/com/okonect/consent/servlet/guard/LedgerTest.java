@@ -151,7 +151,8 @@ class LedgerTest {
     @Test
     void namesBeyondTheCapacityAreCountedTogether() {
         Ledger small = new Ledger(guard.clock, 3, 2);
-        GuardSettings settings = new GuardSettings(guard.service, false, false, null, false, false, small, guard.clock);
+        GuardSettings settings = new GuardSettings(
+                guard.service, false, false, null, false, false, small, guard.clock, RequestHeaders.BY_REQUEST);
         try (LogCapture log = new LogCapture(Ledger.class)) {
             for (int i = 0; i < 10; i++) {
                 new Visit(settings, guard.raw("/", "sent" + i + "=1").proxy()).readable();

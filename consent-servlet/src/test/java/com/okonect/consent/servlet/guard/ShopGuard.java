@@ -65,7 +65,8 @@ final class ShopGuard {
                 .keys(SigningKeys.random())
                 .clock(clock)
                 .build();
-        settings = new GuardSettings(service, strict, observe, null, false, explain, ledger, clock);
+        settings = new GuardSettings(
+                service, strict, observe, null, false, explain, ledger, clock, RequestHeaders.BY_REQUEST);
     }
 
     static ShopGuard enforcing() {

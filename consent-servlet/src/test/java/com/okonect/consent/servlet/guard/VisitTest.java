@@ -192,8 +192,16 @@ class VisitTest {
 
     @Test
     void theSiteIsTheDomainWhereOneIsConfigured() {
-        GuardSettings shared =
-                new GuardSettings(guard.service, false, false, "shop.example", false, false, guard.ledger, guard.clock);
+        GuardSettings shared = new GuardSettings(
+                guard.service,
+                false,
+                false,
+                "shop.example",
+                false,
+                false,
+                guard.ledger,
+                guard.clock,
+                RequestHeaders.BY_REQUEST);
 
         assertThat(new Visit(shared, guard.raw("/").proxy()).site()).isEqualTo("shop.example");
         assertThat(guard.visit("/").site()).isEqualTo(ShopGuard.HOST);
@@ -249,8 +257,8 @@ class VisitTest {
 
     @Test
     void whereDecidingFailsTheCookieIsDropped() {
-        GuardSettings broken =
-                new GuardSettings(guard.service, true, false, null, false, false, guard.ledger, guard.clock);
+        GuardSettings broken = new GuardSettings(
+                guard.service, true, false, null, false, false, guard.ledger, guard.clock, RequestHeaders.BY_REQUEST);
         Visit visit =
                 new Visit(broken, (jakarta.servlet.http.HttpServletRequest) java.lang.reflect.Proxy.newProxyInstance(
                         getClass().getClassLoader(),
