@@ -287,12 +287,7 @@ final class Application {
         }
     }
 
-    /**
-     * Whether the request is for one of the library's own pages, and has its answer.
-     *
-     * @param given what the filter was given, which says whether the answer may come later
-     * @param givenResponse what the filter was given
-     */
+    /** Whether the request is for one of the library's own pages, and has its answer, now or later. */
     private boolean answers(
             GuardedRequest request,
             GuardedResponse response,

@@ -57,7 +57,8 @@ final class Layers {
         try {
             return new Layers(context, container.hook(context), "").sayAtStart();
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+            boolean wraps = e instanceof InvocationTargetException || e instanceof ExceptionInInitializerError;
+            Throwable cause = wraps && e.getCause() != null ? e.getCause() : e;
             String reason = container.isHidden(cause)
                     ? "the container hides its classes from the application"
                     : "the guard does not fit this version of the container: " + cause;
@@ -163,9 +164,13 @@ final class Layers {
                 && container.map(known -> !known.owns(type)).orElse(true);
     }
 
-    /** How the headers of requests are read. */
+    /** How the headers of requests are read. Never throws. */
     RequestHeaders headers() {
-        return hook == null ? RequestHeaders.BY_REQUEST : hook.headers();
+        try {
+            return hook == null ? RequestHeaders.BY_REQUEST : hook.headers();
+        } catch (RuntimeException | LinkageError notQuicker) {
+            return RequestHeaders.BY_REQUEST;
+        }
     }
 
     /** Whether a forward clears what was written before it past every wrapper. */

@@ -220,7 +220,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
     /** No header has a name that is not a token, but some containers find {@code Cookie} by its look-alikes. */
     @Override
     public @Nullable String getHeader(String name) {
-        if (!HeaderText.isToken(name)) {
+        if (!HeaderText.isName(name)) {
             return null;
         } else if (!HeaderText.isCookie(name)) {
             return settings.headers().first((HttpServletRequest) getRequest(), name);
@@ -231,7 +231,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        if (!HeaderText.isToken(name)) {
+        if (!HeaderText.isName(name)) {
             return Collections.emptyEnumeration();
         }
         return HeaderText.isCookie(name)
@@ -252,7 +252,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int getIntHeader(String name) {
-        if (HeaderText.isToken(name) && !HeaderText.isCookie(name)) {
+        if (HeaderText.isName(name) && !HeaderText.isCookie(name)) {
             return super.getIntHeader(name);
         }
         String value = getHeader(name);
@@ -261,7 +261,7 @@ public final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public long getDateHeader(String name) {
-        if (HeaderText.isToken(name) && !HeaderText.isCookie(name)) {
+        if (HeaderText.isName(name) && !HeaderText.isCookie(name)) {
             return super.getDateHeader(name);
         } else if (getHeader(name) == null) {
             return -1;

@@ -160,7 +160,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
                 super.setHeader(name, allowed);
                 restoreOwn();
             }
-        } else if (!HeaderText.isToken(name)) {
+        } else if (!HeaderText.isName(name)) {
             refuse(name);
             if (observes()) {
                 super.setHeader(name, value);
@@ -177,7 +177,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
             if (allowed != null) {
                 super.addHeader(name, allowed);
             }
-        } else if (!HeaderText.isToken(name)) {
+        } else if (!HeaderText.isName(name)) {
             refuse(name);
             if (observes()) {
                 super.addHeader(name, value);
@@ -233,10 +233,10 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** A number is never a cookie, but the browser would store it as one without a name. */
     private boolean isSendable(String name, long number) {
-        if (HeaderText.isToken(name) && !HeaderText.isAboutCookies(name)) {
+        if (HeaderText.isName(name) && !HeaderText.isAboutCookies(name)) {
             return true;
         }
-        if (HeaderText.isToken(name) && HeaderText.isSetCookie(name)) {
+        if (HeaderText.isName(name) && HeaderText.isSetCookie(name)) {
             return filter(Long.toString(number), null) != null;
         }
         refuse(name);
@@ -291,7 +291,7 @@ public final class GuardedResponse extends HttpServletResponseWrapper {
         }
         Map<String, String> allowed = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
-            if (!HeaderText.isToken(name)) {
+            if (!HeaderText.isName(name)) {
                 refuse(name);
             } else if (value != null && HeaderText.isAboutCookies(name)) {
                 String cookie = cookie(name, value);

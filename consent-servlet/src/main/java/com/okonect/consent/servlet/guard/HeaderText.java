@@ -15,7 +15,7 @@ final class HeaderText {
     private static final int LONGEST_PRINTED = 80;
     private static final boolean[] TOKEN = new boolean[128];
     private static final int LONGEST_KNOWN = 40;
-    /** Tokens that were met, by their hashes. Nearly all names are constants: what was read once is not read again. */
+    /** Names of headers that were met, the first by each place of their hashes. Nearly all are constants of the program. */
     private static final @Nullable String[] KNOWN = new String[256];
 
     static {
@@ -33,20 +33,30 @@ final class HeaderText {
         if (name == null || name.isEmpty()) {
             return false;
         }
-        int place = name.hashCode() & (KNOWN.length - 1);
-        if (name.equals(KNOWN[place])) {
-            return true;
-        }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c >= TOKEN.length || !TOKEN[c]) {
                 return false;
             }
         }
-        if (name.length() <= LONGEST_KNOWN) {
+        return true;
+    }
+
+    /** Whether a header can have this name: a token. What was read once is not read again. */
+    static boolean isName(@Nullable String name) {
+        if (name == null) {
+            return false;
+        }
+        int place = name.hashCode() & (KNOWN.length - 1);
+        String known = KNOWN[place];
+        if (name.equals(known)) {
+            return true;
+        }
+        boolean token = isToken(name);
+        if (token && known == null && name.length() <= LONGEST_KNOWN) {
             KNOWN[place] = name;
         }
-        return true;
+        return token;
     }
 
     /** Whether every container sends this value as it is, over every version of HTTP. */
@@ -84,7 +94,7 @@ final class HeaderText {
     /** Whether there is nothing to decide: a header that every container sends as it is, and that sets no cookie. */
     static boolean isHarmless(@Nullable String name, String value) {
         return name != null
-                && isToken(name)
+                && isName(name)
                 && !isAboutCookies(name)
                 && isValue(value)
                 && !isLocationWithParameters(name, value);

@@ -29,7 +29,8 @@ public interface RequestHeaders {
      *
      * @param request whose header
      * @param name the header's name, in any case
-     * @return the values as they were sent, to be read before the request ends; null where a container does not say
+     * @return the values as they were sent, empty for one without a value, to be read before anything changes them; null
+     *     where a container does not say
      */
     default @Nullable Enumeration<String> all(HttpServletRequest request, String name) {
         return request.getHeaders(name);

@@ -14,20 +14,22 @@ import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads headers where Tomcat keeps them, as octets. Tomcat itself makes a decoder each time that one is asked for, and
- * octets need none: each is a character (ISO 8859-1).
+ * Reads headers where Tomcat keeps them, as octets, each of which is a character (ISO 8859-1). Tomcat itself has them
+ * decoded by a decoder for any charset. As with Tomcat, what was read once stays a string.
  */
 final class OctetHeaders implements RequestHeaders {
 
-    /** Whether this Tomcat's octets read as it reads them itself. */
+    /** Whether this Tomcat has what is called here, and octets read as it reads them itself. */
     static boolean fit() {
         try {
+            Request.class.getMethod("getCoyoteRequest");
+            org.apache.coyote.Request.class.getMethod("getMimeHeaders");
             MimeHeaders fields = new MimeHeaders();
             byte[] octets = {'-', 'f', 'i', 't', (byte) 0xE9, '-'};
             fields.addValue("fit").setBytes(octets, 1, octets.length - 2);
-            String text = text(fields.getValue("fit"));
-            return text != null && text.equals(fields.getHeader("fit")) && fields.findHeader("fit", 1) < 0;
-        } catch (RuntimeException | LinkageError another) {
+            String byTomcat = fields.getValue("fit").toString();
+            return byTomcat.equals(text(fields.getValue("fit"))) && fields.findHeader("fit", 1) < 0;
+        } catch (NoSuchMethodException | RuntimeException | LinkageError another) {
             return false;
         }
     }
@@ -35,11 +37,7 @@ final class OctetHeaders implements RequestHeaders {
     @Override
     public @Nullable String first(HttpServletRequest request, String name) {
         MimeHeaders fields = fields(request);
-        if (fields == null) {
-            return RequestHeaders.super.first(request, name);
-        }
-        MessageBytes value = fields.getValue(name);
-        return value == null ? null : text(value);
+        return fields == null ? RequestHeaders.super.first(request, name) : text(fields.getValue(name));
     }
 
     @Override
@@ -51,16 +49,23 @@ final class OctetHeaders implements RequestHeaders {
     /** Null where a request may say something else than what was sent: one that is not Tomcat's own. */
     private static @Nullable MimeHeaders fields(HttpServletRequest given) {
         Request request = given.getClass() == RequestFacade.class ? TomcatHook.behind((RequestFacade) given) : null;
-        return request == null ? null : request.getCoyoteRequest().getMimeHeaders();
+        return request == null || request.getClass() != Request.class
+                ? null
+                : request.getCoyoteRequest().getMimeHeaders();
     }
 
-    private static @Nullable String text(MessageBytes value) {
+    private static @Nullable String text(@Nullable MessageBytes value) {
+        if (value == null) {
+            return null;
+        }
         ByteChunk octets = value.getByteChunk();
-        return value.getType() == MessageBytes.T_BYTES
-                        && !octets.isNull()
-                        && StandardCharsets.ISO_8859_1.equals(octets.getCharset())
-                ? new String(octets.getBuffer(), octets.getStart(), octets.getLength(), StandardCharsets.ISO_8859_1)
-                : value.toString();
+        if (value.getType() == MessageBytes.T_BYTES
+                && !octets.isNull()
+                && StandardCharsets.ISO_8859_1.equals(octets.getCharset())) {
+            value.setString(
+                    new String(octets.getBuffer(), octets.getStart(), octets.getLength(), StandardCharsets.ISO_8859_1));
+        }
+        return value.toString();
     }
 
     @SuppressWarnings("JdkObsolete") // what the servlet API returns

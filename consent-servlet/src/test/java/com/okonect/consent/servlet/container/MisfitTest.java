@@ -2,6 +2,7 @@ package com.okonect.consent.servlet.container;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.pool.TypePool;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,12 +50,23 @@ final class MisfitTest {
         assertThat(check(container, Map.of())).isNull();
     }
 
+    @Test
+    void aTomcatThatKeepsItsRequestElsewhereIsFoundOut() {
+        ClassLoader world = new World(Map.of("org.apache.catalina.connector.RequestFacade", "request"));
+
+        assertThatThrownBy(() -> Class.forName(LIBRARY + "tomcat.TomcatHook", true, world))
+                .isInstanceOf(LinkageError.class)
+                .hasCauseInstanceOf(NoSuchFieldException.class);
+    }
+
     /** What is only quicker must not cost the guard. */
     @ParameterizedTest
     @CsvSource({
         "org.apache.tomcat.util.buf.ByteChunk, getBuffer",
         "org.apache.tomcat.util.http.MimeHeaders, findHeader",
         "org.apache.tomcat.util.buf.MessageBytes, getType",
+        "org.apache.catalina.connector.Request, getCoyoteRequest",
+        "org.apache.coyote.Request, getMimeHeaders",
         "none, none",
     })
     void headersAreReadByTheRequestWhereTheyCannotBeReadQuicker(String type, String member) throws Exception {

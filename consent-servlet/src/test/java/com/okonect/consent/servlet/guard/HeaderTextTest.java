@@ -75,16 +75,21 @@ class HeaderTextTest {
     }
 
     @Test
-    void aTokenThatIsKnownMakesNoOtherNameOne() {
+    void aNameThatIsKnownMakesNoOtherOne() {
         String other = "C\u0004";
         assertThat(other).hasSameHashCodeAs("AB");
 
         for (int time = 0; time < 2; time++) {
-            assertThat(HeaderText.isToken("AB")).isTrue();
-            assertThat(HeaderText.isToken(other)).isFalse();
+            assertThat(HeaderText.isName("AB")).isTrue();
+            assertThat(HeaderText.isName(other)).isFalse();
         }
-        assertThat(HeaderText.isToken(new String("AB"))).isTrue();
-        assertThat(HeaderText.isToken("x".repeat(1_000))).isTrue();
+        assertThat(HeaderText.isName(new String("AB"))).isTrue();
+        for (int name = 0; name < 1_000; name++) {
+            assertThat(HeaderText.isName("X-" + name)).isTrue();
+            assertThat(HeaderText.isName("X " + name)).isFalse();
+        }
+        assertThat(HeaderText.isName("x".repeat(1_000))).isTrue();
+        assertThat(HeaderText.isName(null)).isFalse();
     }
 
     @Test
