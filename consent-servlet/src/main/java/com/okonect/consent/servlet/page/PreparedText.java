@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a template rendered, but for the few values that are new each time; encoded once. Immutable. */
@@ -15,6 +16,12 @@ final class PreparedText {
     static final String RETURN = "\ue000return\ue001";
 
     static final String CHOICE_ID = "\ue000choice\ue001";
+
+    /** So few characters beyond ASCII are written as references: a single one has all that follows encoded slower. */
+    private static final int MOST_REFERENCES = 16;
+
+    /** Elements in which there are no references. */
+    private static final Pattern RAW = Pattern.compile("(?is)<(style|script)\\b.*?</\\1");
 
     private final List<Part> parts;
 
@@ -45,6 +52,7 @@ final class PreparedText {
     }
 
     private static List<Part> parts(String rendered) {
+        boolean referring = hasFewBeyondAscii(rendered);
         List<Part> parts = new ArrayList<>();
         int at = 0;
         while (at < rendered.length()) {
@@ -55,13 +63,27 @@ final class PreparedText {
                 start = rendered.length();
                 end = start;
             }
-            parts.add(new Part(Slot.TEXT, rendered.substring(at, start)));
+            String text = rendered.substring(at, start);
+            parts.add(new Part(Slot.TEXT, referring ? AsciiText.ofHtml(text) : text));
             if (value != null) {
                 parts.add(value);
             }
             at = end;
         }
         return parts;
+    }
+
+    private static boolean hasFewBeyondAscii(String rendered) {
+        return beyondAscii(rendered) <= MOST_REFERENCES
+                && RAW.matcher(rendered).results().allMatch(element -> beyondAscii(element.group()) == 0);
+    }
+
+    private static long beyondAscii(String text) {
+        return text.replace(RETURN, "")
+                .replace(CHOICE_ID, "")
+                .codePoints()
+                .filter(point -> point >= 0x80)
+                .count();
     }
 
     private static @Nullable Part value(String mark) {

@@ -18,10 +18,35 @@ class PreparedTextTest {
     void textPartsAndBytesSayTheSame() {
         Html html = prepared.with("/page?a&\"b\"", ID);
 
-        String expected = "<p>“é”</p><a href=\"/page?a&amp;&quot;b&quot;\"><i id=\"" + ID + "\"/>";
+        String expected = "<p>&#8220;&#233;&#8221;</p><a href=\"/page?a&amp;&quot;b&quot;\"><i id=\"" + ID + "\"/>";
         assertThat(html.text()).isEqualTo(expected);
         assertThat(String.join("", html.texts())).isEqualTo(expected);
         assertThat(html.utf8()).isEqualTo(expected.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whereManyCharactersAreBeyondAsciiTheyStayAsTheyAre() {
+        String text = "<p>" + "é".repeat(17) + "</p>";
+
+        assertThat(new PreparedText(text).with("/", ID).text()).isEqualTo(text);
+    }
+
+    @Test
+    void aFewInScriptsAndStylesStayAsTheyAreForReferencesMeanNothingThere() {
+        for (String text : List.of(
+                "<style>a::after{content:\"→\"}</style><p>“é”</p>",
+                "<p>“é”</p><SCRIPT>\nlet a = \"→\";\n</SCRIPT>",
+                "<style>b{}</style><style>a::after{content:\"→\"}</style>")) {
+            assertThat(new PreparedText(text).with("/", ID).text()).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void besideScriptsAndStylesOfAsciiAFewAreReferences() {
+        String text = "<style>a{}</style><p>“\ud83c\udf6a”</p><script src=\"/a.js\"></script>" + PreparedText.RETURN;
+
+        assertThat(new PreparedText(text).with("/é", ID).text())
+                .isEqualTo("<style>a{}</style><p>&#8220;&#127850;&#8221;</p><script src=\"/a.js\"></script>/é");
     }
 
     @Test
